@@ -1,0 +1,285 @@
+"""People of an organisation: accounts, roles, and who was appointed functionaris or deputy (art. 1, 5.1)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import or_, select
+
+from portal.accounts import sessions
+from portal.domain.calendar import local_date
+from portal.domain.errors import Refused
+from portal.models.journal import Line, note
+from portal.models.organisation import Appointment, Post
+from portal.models.person import STAFF, LinkPurpose, Person, Role, RoleName
+from portal.post.letters import LIFETIMES, Reader, private_link, write
+from portal.tenancy import tenant
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date, datetime
+    from uuid import UUID
+
+    from sqlalchemy.orm import Session
+
+
+@dataclass(frozen=True, slots=True)
+class StaffMember:
+    """A line of the staff list."""
+
+    id: UUID
+    name: str
+    email: str
+    function: str
+    roles: tuple[RoleName, ...]
+    active: bool
+    invited: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """A line of the appointments."""
+
+    id: UUID
+    person_id: UUID
+    name: str
+    post: Post
+    external: bool
+    from_on: date
+    until_on: date | None
+    now: bool
+
+
+def roles_of(session: Session, person_id: UUID) -> frozenset[RoleName]:
+    """Name the roles a person has now."""
+    return frozenset(session.scalars(select(Role.name).where(Role.person_id == person_id, Role.ended_at.is_(None))))
+
+
+def by_email(session: Session, email: str) -> Person | None:
+    """Find an account by its address, in this organisation alone."""
+    return session.scalars(select(Person).where(Person.email == email.strip().lower())).one_or_none()
+
+
+def new_person(
+    session: Session, email: str, name: str, now: datetime, *, function: str = "", language: str = "nl"
+) -> Person:
+    """Make an account without a password: only an invitation opens it."""
+    person = Person(
+        email=email.strip().lower(), name=name.strip(), function=function.strip(), language=language, created_at=now
+    )
+    session.add(person)
+    session.flush()
+    return person
+
+
+def give_role(session: Session, person: Person, role: RoleName, now: datetime, by: UUID | None) -> None:
+    """Give a role, unless the person has it."""
+    if role in roles_of(session, person.id):
+        return
+    session.add(Role(person_id=person.id, name=role, since=now, by_person_id=by))
+    session.flush()
+    who = by.hex if by else "operator"
+    note(session, Line(tenant(), who, "role_given", now, {"person": person.id.hex, "role": role.value}))
+
+
+def take_role(session: Session, person: Person, role: RoleName, now: datetime, by: UUID) -> None:
+    """End a role; the person is signed out everywhere."""
+    rows = session.scalars(
+        select(Role).where(Role.person_id == person.id, Role.name == role, Role.ended_at.is_(None)),
+    ).all()
+    for row in rows:
+        row.ended_at = now
+    if rows:
+        sessions.end_all(session, person.id, now)
+        note(session, Line(tenant(), by.hex, "role_taken", now, {"person": person.id.hex, "role": role.value}))
+
+
+def invite(session: Session, person: Person, now: datetime, *, staff: bool) -> None:
+    """Send the link with which a person sets a password. Staff letters are the admin's to see, others are not."""
+    link = private_link(session, LinkPurpose.INVITE, now, person_id=person.id)
+    until = (now + LIFETIMES[LinkPurpose.INVITE]).date().isoformat()
+    reader = Reader(person.language, person.email, person_id=person.id)
+    write(session, "invite_staff" if staff else "invite_party", reader, {"date": until}, now, link=link)
+
+
+def invite_staff(
+    session: Session, email: str, name: str, function: str, roles: Iterable[RoleName], now: datetime, by: UUID | None
+) -> Person:
+    """Make or find the account of a staff member, give the roles, and invite.
+
+    Raises:
+        Refused: `role_missing` when no staff role was chosen.
+
+    """
+    wanted = [role for role in roles if role in STAFF]
+    if not wanted:
+        raise Refused("role_missing", "roles")
+    person = by_email(session, email) or new_person(session, email, name, now, function=function)
+    for role in wanted:
+        give_role(session, person, role, now, by)
+    if person.password_hash is None:
+        invite(session, person, now, staff=True)
+    return person
+
+
+def staff(session: Session) -> tuple[StaffMember, ...]:
+    """List the staff, by name. Nobody who is only a party or a guest in a case is among them."""
+    rows = session.execute(
+        select(
+            Person.id, Person.name, Person.email, Person.function, Person.disabled_at, Person.password_hash, Role.name
+        )
+        .join(Role, Role.person_id == Person.id)
+        .where(Role.ended_at.is_(None), Role.name.in_(STAFF))
+        .order_by(Person.name, Person.id),
+    )
+    found: dict[UUID, StaffMember] = {}
+    for row in rows:
+        before = found[row.id].roles if row.id in found else ()
+        found[row.id] = StaffMember(
+            row.id,
+            row.name,
+            row.email,
+            row.function,
+            (*before, row[6]),
+            row.disabled_at is None,
+            row.password_hash is None,
+        )
+    return tuple(found.values())
+
+
+def staff_member(session: Session, wanted: str) -> StaffMember | None:
+    """Find one member of the staff by id."""
+    return next((one for one in staff(session) if str(one.id) == wanted), None)
+
+
+def set_roles(session: Session, person_id: UUID, roles: Iterable[RoleName], now: datetime, by: UUID) -> None:
+    """Give and take staff roles until they are as wanted.
+
+    Raises:
+        Refused: `own_roles` for one's own account, `mixed_roles` for functionaris together with management or admin.
+
+    """
+    wanted = frozenset(roles) & STAFF
+    if person_id == by:
+        raise Refused("own_roles", "roles")
+    if RoleName.FUNCTIONARIS in wanted and wanted & {RoleName.MANAGEMENT, RoleName.ADMIN}:
+        raise Refused("mixed_roles", "roles")
+    person = session.get(Person, (tenant(), person_id))
+    if person is None:
+        raise Refused("not_there")
+    held = roles_of(session, person_id) & STAFF
+    for role in sorted(wanted - held):
+        give_role(session, person, role, now, by)
+    for role in sorted(held - wanted):
+        take_role(session, person, role, now, by)
+
+
+def close_account(session: Session, person_id: UUID, now: datetime, by: UUID) -> None:
+    """Close an account of the staff: no sign-in, every session over.
+
+    Raises:
+        Refused: `own_account`, or `functionaris_in_office` while an appointment runs.
+
+    """
+    person = session.get(Person, (tenant(), person_id))
+    if person is None or person_id == by:
+        raise Refused("own_account")
+    if any(office.person_id == person_id and office.now for office in offices(session, local_date(now))):
+        raise Refused("functionaris_in_office")
+    person.disabled_at = now
+    sessions.end_all(session, person_id, now)
+    note(session, Line(tenant(), by.hex, "account_closed", now, {"person": person_id.hex}))
+
+
+def appoint(
+    session: Session,
+    person_id: UUID,
+    post: Post,
+    from_on: date,
+    now: datetime,
+    by: UUID | None,
+    *,
+    external: bool = False,
+) -> Appointment:
+    """Appoint somebody functionaris or deputy from a day; the role comes with it.
+
+    Raises:
+        Refused: `not_there`, or `mixed_roles` when the person manages or administers.
+
+    """
+    person = session.get(Person, (tenant(), person_id))
+    if person is None:
+        raise Refused("not_there", "person")
+    if roles_of(session, person_id) & {RoleName.MANAGEMENT, RoleName.ADMIN}:
+        raise Refused("mixed_roles", "person")
+    give_role(session, person, RoleName.FUNCTIONARIS, now, by)
+    row = Appointment(person_id=person_id, post=post, external=external, from_on=from_on, by_person_id=by, at=now)
+    session.add(row)
+    session.flush()
+    who = by.hex if by else "operator"
+    note(session, Line(tenant(), who, "appointed", now, {"person": person_id.hex, "post": post.value}))
+    return row
+
+
+def end_appointment(session: Session, appointment_id: UUID, last_day: date, now: datetime, by: UUID) -> None:
+    """End an appointment after a day.
+
+    Raises:
+        Refused: `not_there`, or `date_before_start`.
+
+    """
+    row = session.get(Appointment, (tenant(), appointment_id))
+    if row is None:
+        raise Refused("not_there")
+    if last_day < row.from_on:
+        raise Refused("date_before_start", "until_on")
+    row.until_on = last_day
+    sessions.end_all(session, row.person_id, now)
+    note(session, Line(tenant(), by.hex, "appointment_ended", now, {"person": row.person_id.hex}))
+
+
+def offices(session: Session, today: date) -> tuple[Office, ...]:
+    """List every appointment, the newest first."""
+    rows = session.execute(
+        select(Appointment, Person.name)
+        .join(Person, Person.id == Appointment.person_id)
+        .order_by(Appointment.from_on.desc(), Appointment.id.desc()),
+    )
+    return tuple(
+        Office(
+            id=row.id,
+            person_id=row.person_id,
+            name=name,
+            post=row.post,
+            external=row.external,
+            from_on=row.from_on,
+            until_on=row.until_on,
+            now=row.from_on <= today and (row.until_on is None or row.until_on >= today),
+        )
+        for row, name in rows
+    )
+
+
+def in_office(session: Session, post: Post, today: date) -> tuple[Person, ...]:
+    """Name who holds a post today, longest in office first."""
+    return tuple(
+        session.scalars(
+            select(Person)
+            .join(Appointment, Appointment.person_id == Person.id)
+            .where(
+                Appointment.post == post,
+                Appointment.from_on <= today,
+                or_(Appointment.until_on.is_(None), Appointment.until_on >= today),
+                Person.disabled_at.is_(None),
+            )
+            .order_by(Appointment.from_on, Appointment.id),
+        ),
+    )
+
+
+def invite_again(session: Session, person_id: UUID, now: datetime) -> None:
+    """Invite a member of the staff once more, who has not yet chosen a password."""
+    person = session.get(Person, (tenant(), person_id))
+    if person is not None and person.password_hash is None and person.disabled_at is None:
+        invite(session, person, now, staff=True)

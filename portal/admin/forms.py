@@ -1,0 +1,127 @@
+"""Forms of the admin portal."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+from wtforms import HiddenField, StringField
+from wtforms.validators import Regexp, ValidationError
+
+from portal.sight.actor import Post, RoleName
+from portal.web import words
+from portal.web.forms import (
+    Choice,
+    PortalForm,
+    Radios,
+    boxes_field,
+    chosen,
+    day_field,
+    email_field,
+    line_field,
+    needed,
+    text_field,
+    tick_field,
+)
+
+STAFF_ROLES = (RoleName.EMPLOYEE, RoleName.FUNCTIONARIS, RoleName.MANAGEMENT, RoleName.ADMIN)
+
+
+class InvitationForm(PortalForm):
+    """An invitation of a member of the staff."""
+
+    name = line_field(_("Naam"))
+    email = email_field(_("E-mailadres"))
+    function = line_field(_("Functie"), optional=True)
+    roles = boxes_field(_("Rollen"))
+
+
+class RolesForm(PortalForm):
+    """The roles of a member of the staff."""
+
+    roles = boxes_field(_("Rollen"), optional=True)
+
+
+def role_choices() -> list[tuple[str, str]]:
+    """List the roles that an admin gives."""
+    return [(one.value, str(words.WORDS[one])) for one in STAFF_ROLES]
+
+
+class AppointmentForm(PortalForm):
+    """An appointment."""
+
+    person = Choice(_("Wie?"), validators=[chosen()])
+    post = Radios(_("Benoemd tot"), choices=[(one.value, words.WORDS[one]) for one in Post], validators=[chosen()])
+    from_on = day_field(_("Vanaf"))
+    external = tick_field(_("Deze persoon is van buiten de organisatie"))
+
+
+class EndForm(PortalForm):
+    """The end of an appointment."""
+
+    appointment = HiddenField()
+    until_on = day_field(_("Laatste dag"))
+
+
+class CategoryForm(PortalForm):
+    """A category of the organisation's own."""
+
+    label = line_field(_("Nieuw onderwerp"), most=80)
+
+
+class SwitchForm(PortalForm):
+    """A category in or out of use."""
+
+    category = HiddenField()
+
+
+class OrganisationForm(PortalForm):
+    """The data of the organisation."""
+
+    name = line_field(_("Naam van de organisatie"))
+    address = text_field(_("Postadres"), most=500)
+    phone = line_field(_("Telefoonnummer"), most=40)
+    email = email_field(_("E-mailadres voor vragen"))
+    route = text_field(
+        _("Waar kan een klager verder terecht?"),
+        hint=_("Deze tekst staat voorgesteld in elk oordeel, bijvoorbeeld: de bevoegde rechtbank."),
+        most=4000,
+    )
+    accent = StringField(
+        _("Kleur van de organisatie"),
+        description=_("Een donkere kleur, zoals #154273. Witte letters moeten erop leesbaar zijn."),
+        validators=[needed(), Regexp(r"^#[0-9A-Fa-f]{6}$", message=_("Schrijf de kleur als # met zes tekens."))],
+    )
+    version = HiddenField()
+
+    def validate_accent(self, field: StringField) -> None:
+        """Refuse a colour on which white letters cannot be read (4.5 : 1)."""
+        if contrast(field.data or "#ffffff") < READABLE:
+            raise ValidationError(str(_("Deze kleur is te licht. Kies een donkerder kleur.")))
+
+
+READABLE = 4.5
+
+
+def contrast(colour: str) -> float:
+    """Compute the contrast of a colour with white (WCAG 2.2)."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]  # noqa: PLR2004
+    light = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    return 1.05 / (light + 0.05)
+
+
+class StartNoticeForm(PortalForm):
+    """Proof that a client was told of the regulation (art. 4.1)."""
+
+    client_reference = line_field(
+        _("Kenmerk van de cliënt"), hint=_("Uw eigen nummer van het traject of contract, geen naam."), most=80
+    )
+    told_on = day_field(_("Wanneer is de cliënt geïnformeerd?"))
+    channel = Choice(
+        _("Hoe?"),
+        choices=[
+            ("contract", _("In de overeenkomst")),
+            ("letter", _("Per brief")),
+            ("mail", _("Per e-mail")),
+            ("talk", _("In het eerste gesprek")),
+        ],
+    )

@@ -1,0 +1,235 @@
+"""The admin portal: accounts, roles, appointments, lists, the organisation's data. No case, nobody of a case."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from flask import Blueprint, abort, redirect, url_for
+
+from portal.accounts import organisations, people
+from portal.admin import forms
+from portal.casework import intake, register
+from portal.domain.errors import Refused
+from portal.sight import learning, letters
+from portal.sight.actor import Door, Post, RoleName
+from portal.sight.house import regulations
+from portal.web import state, words
+from portal.web.acts import UNPROCESSABLE
+from portal.web.gate import guard
+from portal.web.page import house, page
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+    from portal.accounts.people import StaffMember
+
+blueprint = Blueprint("admin", __name__, url_prefix="/beheer")
+guard(blueprint, Door.ADMIN)
+
+
+@blueprint.get("/")
+def home() -> ResponseReturnValue:
+    """Check what is missing."""
+    session, today = state.session(), state.today()
+    offices = [one for one in people.offices(session, today) if one.now]
+    return page(
+        "admin/home.html",
+        functionaris=any(one.post is Post.FUNCTIONARIS for one in offices),
+        deputy=any(one.post is Post.DEPUTY for one in offices),
+        regulation=bool(regulations(session, today)),
+        staff=people.staff(session),
+    )
+
+
+@blueprint.get("/medewerkers")
+def staff() -> ResponseReturnValue:
+    """List the staff."""
+    return page("admin/staff.html", items=people.staff(state.session()))
+
+
+@blueprint.route("/medewerkers/uitnodigen", methods=["GET", "POST"])
+def invite() -> ResponseReturnValue:
+    """Invite a member of the staff."""
+    form = forms.InvitationForm()
+    form.roles.offer(forms.role_choices())
+    if not form.validate_on_submit():
+        return page("admin/invite.html", UNPROCESSABLE if form.is_submitted() else 200, form=form)
+    try:
+        people.invite_staff(
+            state.session(),
+            form.email.data or "",
+            form.name.data or "",
+            form.function.data or "",
+            [RoleName(one) for one in form.roles.data or ()],
+            state.now(),
+            state.me().person_id,
+        )
+    except Refused as error:
+        form.refuse(error.field, words.reason(error.reason))
+        return page("admin/invite.html", UNPROCESSABLE, form=form)
+    return redirect(url_for(".staff", gedaan="invite_staff"))
+
+
+def _member(item: str) -> StaffMember:
+    found = people.staff_member(state.session(), item)
+    if found is None:
+        abort(404)
+    return found
+
+
+@blueprint.route("/medewerkers/<item>", methods=["GET", "POST"])
+def member(item: str) -> ResponseReturnValue:
+    """Change the roles of a member of the staff."""
+    found = _member(item)
+    form = forms.RolesForm(data={"roles": [one.value for one in found.roles]})
+    form.roles.offer(forms.role_choices())
+    if not form.validate_on_submit():
+        return page("admin/member.html", UNPROCESSABLE if form.is_submitted() else 200, form=form, item=found)
+    try:
+        wanted = [RoleName(one) for one in form.roles.data or ()]
+        people.set_roles(state.session(), found.id, wanted, state.now(), state.me().person_id)
+    except Refused as error:
+        form.refuse(error.field, words.reason(error.reason))
+        return page("admin/member.html", UNPROCESSABLE, form=form, item=found)
+    return redirect(url_for(".staff", gedaan="roles"))
+
+
+@blueprint.route("/medewerkers/<item>/sluiten", methods=["GET", "POST"])
+def close(item: str) -> ResponseReturnValue:
+    """Close an account."""
+    found = _member(item)
+    form = forms.PortalForm()
+    if not form.validate_on_submit():
+        return page("admin/close.html", form=form, item=found)
+    try:
+        people.close_account(state.session(), found.id, state.now(), state.me().person_id)
+    except Refused as error:
+        form.refuse(error.field, words.reason(error.reason))
+        return page("admin/close.html", UNPROCESSABLE, form=form, item=found)
+    return redirect(url_for(".staff", gedaan="closed"))
+
+
+@blueprint.route("/medewerkers/<item>/opnieuw-uitnodigen", methods=["POST"])
+def invite_again(item: str) -> ResponseReturnValue:
+    """Send the invitation once more to who has not used it."""
+    found = _member(item)
+    if found.invited:
+        people.invite_again(state.session(), found.id, state.now())
+    return redirect(url_for(".staff", gedaan="invite_staff"))
+
+
+@blueprint.route("/benoemingen", methods=["GET", "POST"])
+def appointments() -> ResponseReturnValue:
+    """List who is functionaris and deputy, and appoint (art. 1, 5.1)."""
+    session = state.session()
+    form = forms.AppointmentForm()
+    form.person.offer([(str(one.id), one.name) for one in people.staff(session) if one.active])
+    if form.validate_on_submit():
+        try:
+            people.appoint(
+                session,
+                UUID(form.person.data),
+                Post(form.post.data),
+                form.from_on.data,
+                state.now(),
+                state.me().person_id,
+                external=form.external.data,
+            )
+            intake.assign_waiting(session, state.now(), state.today())
+        except Refused as error:
+            form.refuse(error.field, words.reason(error.reason))
+        else:
+            return redirect(url_for(".appointments", gedaan="appointed"))
+    status = UNPROCESSABLE if form.is_submitted() else 200
+    return page("admin/appointments.html", status, form=form, items=people.offices(session, state.today()))
+
+
+@blueprint.route("/benoemingen/<item>/beeindigen", methods=["GET", "POST"])
+def end_appointment(item: str) -> ResponseReturnValue:
+    """End an appointment."""
+    found = next((one for one in people.offices(state.session(), state.today()) if str(one.id) == item), None)
+    if found is None:
+        abort(404)
+    form = forms.EndForm()
+    if form.validate_on_submit():
+        try:
+            people.end_appointment(state.session(), found.id, form.until_on.data, state.now(), state.me().person_id)
+        except Refused as error:
+            form.refuse(error.field, words.reason(error.reason))
+        else:
+            return redirect(url_for(".appointments", gedaan="appointment_ended"))
+    return page("admin/end.html", UNPROCESSABLE if form.is_submitted() else 200, form=form, item=found)
+
+
+@blueprint.route("/onderwerpen", methods=["GET", "POST"])
+def categories() -> ResponseReturnValue:
+    """List the topics, and add one (art. 8.1)."""
+    session = state.session()
+    form = forms.CategoryForm()
+    if form.validate_on_submit():
+        try:
+            register.add_category(session, label=form.label.data or "", now=state.now(), by=state.me().person_id)
+        except Refused as error:
+            form.refuse(error.field, words.reason(error.reason))
+        else:
+            return redirect(url_for(".categories", gedaan="category"))
+    items = learning.categories(session, active=False)
+    status = UNPROCESSABLE if form.is_submitted() else 200
+    return page("admin/categories.html", status, form=form, switch=forms.SwitchForm(), items=items)
+
+
+@blueprint.post("/onderwerpen/<item>")
+def switch_category(item: str) -> ResponseReturnValue:
+    """Put a topic out of use, or back."""
+    found = next((one for one in learning.categories(state.session(), active=False) if str(one.id) == item), None)
+    if found is None:
+        abort(404)
+    register.switch_category(state.session(), category=item, now=state.now(), by=state.me().person_id)
+    return redirect(url_for(".categories", gedaan="category"))
+
+
+@blueprint.route("/organisatie", methods=["GET", "POST"])
+def organisation() -> ResponseReturnValue:
+    """Change the data of the organisation."""
+    here = house()
+    form = forms.OrganisationForm(
+        data={
+            "name": here.name,
+            "address": here.address,
+            "phone": here.phone,
+            "email": here.email,
+            "route": here.route,
+            "accent": here.accent,
+            "version": str(here.version),
+        },
+    )
+    if not form.validate_on_submit():
+        return page("admin/organisation.html", UNPROCESSABLE if form.is_submitted() else 200, form=form)
+    try:
+        organisations.change(state.session(), form.values(), form.version.data or "", state.now(), state.me().person_id)
+    except Refused as error:
+        form.refuse(error.field, words.reason(error.reason))
+        return page("admin/organisation.html", UNPROCESSABLE, form=form)
+    return redirect(url_for(".organisation", gedaan="organisation"))
+
+
+@blueprint.route("/informatie-vooraf", methods=["GET", "POST"])
+def start_notices() -> ResponseReturnValue:
+    """Record that clients were told of the regulation at the start (art. 4.1)."""
+    form = forms.StartNoticeForm()
+    if form.validate_on_submit():
+        try:
+            register.told_at_start(state.session(), state.me(), **form.values(), now=state.now())
+        except Refused as error:
+            form.refuse(error.field, words.reason(error.reason))
+        else:
+            return redirect(url_for(".start_notices", gedaan="told"))
+    status = UNPROCESSABLE if form.is_submitted() else 200
+    return page("admin/start_notices.html", status, form=form, items=learning.start_notices(state.session()))
+
+
+@blueprint.get("/brieven", endpoint="letters")
+def staff_letters() -> ResponseReturnValue:
+    """List letters to staff about their accounts, nothing of a case."""
+    return page("admin/letters.html", items=letters.of_staff(state.session()))

@@ -1,0 +1,140 @@
+"""Articles 5.4, 7.1 and 7.3: what time itself brings. Once a day, for one organisation."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, func, or_, select
+
+from portal.casework.desk import Desk, Input, everybody, readers, send, standard, step
+from portal.domain.acts import Act
+from portal.domain.calendar import local_date
+from portal.domain.facts import Stage
+from portal.domain.guards import refused_or_late
+from portal.domain.status import Badge, badge, silence
+from portal.models.complaint import Complaint, Part, Participant
+from portal.models.letter import Letter
+from portal.models.organisation import Organisation, RegulationVersion
+from portal.models.person import Attempt, FilingDraft, KeptForm, Link, Person, Role, RoleName
+from portal.post import letters
+from portal.post.notices import Audience
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy.orm import Session
+
+DRAFT_DAYS = 30
+REPEAT_DAYS = 7
+
+
+def sweep(session: Session, now: datetime) -> int:
+    """Do what is due today in the entered organisation, once; return how many open cases were looked at."""
+    today = local_date(now)
+    organisation = session.scalars(select(Organisation)).one()
+    if organisation.swept_on is not None and organisation.swept_on >= today:
+        return 0
+    rows = session.execute(
+        select(Complaint, RegulationVersion)
+        .join(RegulationVersion, RegulationVersion.id == Complaint.regulation_version_id)
+        .where(Complaint.stage != Stage.CLOSED)
+        .order_by(Complaint.due_on),
+    ).all()
+    late = 0
+    for complaint, version in rows:
+        desk = Desk(session, complaint, version.parameters, everybody(session, complaint.id), now)
+        late += keep_time(desk)
+    if late:
+        _tell_management(session, late, now)
+    _tidy(session, now)
+    organisation.swept_on = today
+    return len(rows)
+
+
+def keep_time(desk: Desk) -> bool:
+    """Remind, warn and close what time closes; return whether the term of this case has passed."""
+    _remind(desk)
+    facts, today = desk.facts, desk.today
+    if facts.stage is Stage.SIGNING and refused_or_late(facts, "", today):
+        step(desk, Act.CLOSE_UNSIGNED)
+        return False
+    if facts.stage is Stage.SIGNING and facts.sign_until is not None:
+        _remind_signing(desk)
+    if silence(facts, today) > desk.regulation.silence.count and facts.issued_on is None:
+        _warn(desk, "n25", {"count": silence(facts, today)})
+    if badge(facts, today) is Badge.OVERDUE:
+        _warn(desk, "n24", {})
+        return True
+    return False
+
+
+def _remind(desk: Desk) -> None:
+    """Recall a reaction that is awaited, some days before its date (N09)."""
+    for party in desk.facts.parties:
+        due = [
+            reply
+            for reply in party.replies
+            if not reply.settled
+            and reply.reminded_on is None
+            and not reply.short
+            and reply.until - timedelta(days=desk.regulation.remind_before) <= desk.today
+        ]
+        if due and desk.facts.stage is Stage.HANDLING:
+            step(desk, Act.REMIND, Input(subject=party.ref, to=(party.ref,)))
+
+
+def _remind_signing(desk: Desk) -> None:
+    facts = desk.facts
+    asked = facts.acts.get(Act.ANSWER_SATISFACTION)
+    if asked is None or desk.regulation.sign_reminder.after(asked.last) != desk.today:
+        return
+    for one in desk.people:
+        if one.left_at is None and one.side_id is not None and facts.awaited(str(one.id)):
+            send(desk, "n16", one, {})
+
+
+def _warn(desk: Desk, notice: str, values: dict[str, str | int]) -> None:
+    """Warn who handles the case, and for N24 the other functionaris in it, at most once a week."""
+    since = desk.now - timedelta(days=REPEAT_DAYS)
+    sent = desk.session.scalar(
+        select(func.count(Letter.id)).where(
+            Letter.complaint_id == desk.complaint.id, Letter.notice == notice, Letter.written_at > since
+        ),
+    )
+    if sent:
+        return
+    to: list[Participant] = readers(desk, Audience.HANDLER, ())
+    if notice == "n24":
+        to = [one for one in desk.people if one.part is Part.FUNCTIONARIS and one.left_at is None]
+    for one in to:
+        send(desk, notice, one, {**standard(desk), **values})
+
+
+def _tell_management(session: Session, late: int, now: datetime) -> None:
+    """Tell management how many cases are over their term, and nothing else (T29)."""
+    people = session.scalars(
+        select(Person)
+        .join(Role, Role.person_id == Person.id)
+        .where(Role.name == RoleName.MANAGEMENT, Role.ended_at.is_(None), Person.disabled_at.is_(None)),
+    )
+    for person in people:
+        reader = letters.Reader(person.language, person.email, person_id=person.id, path="directie/")
+        letters.write(session, "n24d", reader, {"count": late}, now)
+
+
+def _tidy(session: Session, now: datetime) -> None:
+    """Delete what has had its time: unfinished filings, kept forms, counted attempts."""
+    old = now - timedelta(days=DRAFT_DAYS)
+    stale = select(FilingDraft.id).where(or_(FilingDraft.saved_at < old, FilingDraft.sent_at.is_not(None)))
+    kept = {"synchronize_session": False}
+    links = select(Link.id).where(Link.draft_id.in_(stale))
+    for letter in session.scalars(select(Letter).where(Letter.link_id.in_(links))):
+        letter.link_id = None
+    session.flush()
+    session.execute(delete(Link).where(Link.draft_id.in_(stale)).execution_options(**kept))
+    session.execute(delete(FilingDraft).where(FilingDraft.id.in_(stale)).execution_options(**kept))
+    session.execute(delete(KeptForm).where(KeptForm.until < now).execution_options(**kept))
+    session.execute(
+        delete(Attempt).where(Attempt.last_at < now - timedelta(days=1)).execution_options(**kept),
+    )

@@ -1,0 +1,270 @@
+"""Articles 5.4 and 5.5: the judgment within four weeks, in writing, or extended with a reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from sqlalchemy import select
+
+from portal.casework.desk import Desk, Input, NewPiece, digest, step
+from portal.domain.acts import Act
+from portal.domain.disclosure import CITABLE, Kind
+from portal.domain.errors import Refused
+from portal.domain.facts import Finding
+from portal.domain.judgment import JudgmentDraft, JudgmentKind, Outcome, PartText, composed, overall
+from portal.models.base import new_id
+from portal.models.complaint import Allegation
+from portal.models.dossier import Entry, Release
+from portal.models.judgment import Citation, Judgment, JudgmentPart
+from portal.models.organisation import Organisation
+from portal.papers.words import JUDGMENT, OUTCOMES, TITLES
+from portal.post.writing import day
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class PartFinding:
+    """What the functionaris finds of one allegation, why, and on which pieces."""
+
+    allegation: str
+    outcome: Outcome
+    reasons: str
+    cited: tuple[str, ...] = ()
+
+
+def extend(desk: Desk, *, until: date, reason: str, consent: bool = False) -> None:
+    """Extend the term with a reason and a new date; complainant and employees are told (art. 5.4, N13)."""
+    step(
+        desk,
+        Act.EXTEND,
+        Input(until=until, yes=consent),
+        [NewPiece(Kind.EXTENSION, reason)],
+        {"old_due_on": desk.facts.deadline.due_on.isoformat(), "due_on": until.isoformat()},
+    )
+
+
+def issue_judgment(
+    desk: Desk,
+    *,
+    considerations: str,
+    parts: Iterable[PartFinding],
+    recommendations: str,
+    route: str,
+    exception: str = "",
+) -> None:
+    """Issue the judgment: frozen, readable from the commit on, which stops the clock (T17).
+
+    Args:
+        desk: the case.
+        considerations: what was weighed, in general.
+        parts: a finding for each allegation.
+        recommendations: what the parties are advised, may be empty.
+        route: where the case can be brought (art. 4.2).
+        exception: why a piece is cited that not everybody could read; empty as a rule.
+
+    Raises:
+        Refused: the regulation says no, or `route_missing`.
+
+    """
+    found = list(parts)
+    if not route.strip():
+        raise Refused("route_missing", "route")
+    texts = _allegations(desk)
+    entries = _entries(desk)
+    readers = _readers(desk, entries)
+    findings = tuple(
+        Finding(
+            one.allegation,
+            one.outcome.value,
+            bool(one.reasons.strip()),
+            {ref: readers.get(ref, frozenset()) for ref in one.cited},
+            exception=bool(exception.strip()),
+        )
+        for one in found
+    )
+    whole = overall([one.outcome for one in found])
+    extra = f"{considerations.strip()}\n\n{exception.strip()}".strip()
+    drafts = {
+        ref: _draft(
+            desk, [one for one in found if ref is None or one.allegation in desk.facts.linked(ref)], texts, whole
+        )
+        for ref in (None, *(one.ref for one in desk.facts.informed))
+    }
+    words = JUDGMENT[desk.complaint.language]
+    editions = {}
+    for ref, draft in drafts.items():
+        full = _filled(draft, extra, recommendations, route, _cited(desk, found, entries))
+        editions[ref] = composed(full, words)
+    _issue(desk, Act.ISSUE_JUDGMENT, JudgmentKind.JUDGMENT, whole, editions, findings, found)
+
+
+def issue_settlement(desk: Desk, *, agreements: str, route: str, recommendations: str = "") -> None:
+    """Issue the short judgment on a solution: resolved, no finding on well-foundedness, the agreements (art. 5.3).
+
+    Raises:
+        Refused: the regulation says no, `agreements_missing` or `route_missing`.
+
+    """
+    if not agreements.strip():
+        raise Refused("agreements_missing", "agreements")
+    if not route.strip():
+        raise Refused("route_missing", "route")
+    language = desk.complaint.language
+    draft = JudgmentDraft(
+        title=TITLES[language][JudgmentKind.SETTLEMENT].format(reference=desk.complaint.reference),
+        intro=_intro(desk),
+        whole=OUTCOMES[language]["settled"],
+        agreements=agreements,
+        recommendations=recommendations,
+        route=route,
+        terms=_terms(desk),
+    )
+    text = composed(draft, JUDGMENT[language])
+    editions: dict[str | None, str] = dict.fromkeys((None, *(one.ref for one in desk.facts.informed)), text)
+    _issue(desk, Act.ISSUE_SETTLEMENT, JudgmentKind.SETTLEMENT, Outcome.NO_FINDING, editions, (), [])
+
+
+def _issue(
+    desk: Desk,
+    act: Act,
+    kind: JudgmentKind,
+    whole: Outcome,
+    editions: dict[str | None, str],
+    findings: tuple[Finding, ...],
+    parts: list[PartFinding],
+) -> None:
+    text = editions[None]
+    key = new_id()
+    own = {desk.someone(ref).id: words for ref, words in editions.items() if ref is not None}
+    step(
+        desk,
+        act,
+        Input(findings=findings),
+        [NewPiece(Kind.JUDGMENT, text, id=key, editions=own)],
+    )
+    judgment = Judgment(
+        complaint_id=desk.complaint.id,
+        entry_id=key,
+        edition=1 + _issued_before(desk),
+        kind=kind,
+        outcome=whole,
+        digest=digest(text),
+        issued_at=desk.now,
+    )
+    desk.session.add(judgment)
+    for one in parts:
+        row = JudgmentPart(
+            judgment_id=judgment.id,
+            allegation_id=UUID(one.allegation),
+            outcome=one.outcome,
+            reasons=one.reasons,
+        )
+        desk.session.add(row)
+        desk.session.add_all(Citation(part_id=row.id, entry_id=UUID(ref)) for ref in dict.fromkeys(one.cited))
+
+
+def _issued_before(desk: Desk) -> int:
+    return len(desk.session.scalars(select(Judgment.id).where(Judgment.complaint_id == desk.complaint.id)).all())
+
+
+def _allegations(desk: Desk) -> dict[str, str]:
+    rows = desk.session.execute(
+        select(Allegation.id, Allegation.text)
+        .where(Allegation.complaint_id == desk.complaint.id)
+        .order_by(Allegation.position),
+    )
+    return {str(row.id): row.text for row in rows}
+
+
+def _entries(desk: Desk) -> dict[str, Entry]:
+    rows = desk.session.scalars(
+        select(Entry).where(Entry.complaint_id == desk.complaint.id, Entry.kind.in_(CITABLE)).order_by(Entry.at),
+    )
+    return {str(row.id): row for row in rows}
+
+
+def _readers(desk: Desk, entries: dict[str, Entry]) -> dict[str, frozenset[str]]:
+    """Say, for each piece, which parties can read it."""
+    rows = desk.session.execute(
+        select(Release.entry_id, Release.recipient_id).where(Release.complaint_id == desk.complaint.id),
+    )
+    found = {ref: {str(entry.side_id)} for ref, entry in entries.items()}
+    for row in rows:
+        if str(row.entry_id) in found:
+            found[str(row.entry_id)].add(str(row.recipient_id))
+    return {ref: frozenset(who) for ref, who in found.items()}
+
+
+def _draft(desk: Desk, found: list[PartFinding], texts: dict[str, str], whole: Outcome) -> JudgmentDraft:
+    language = desk.complaint.language
+    seen = overall([one.outcome for one in found]) if found else whole
+    return JudgmentDraft(
+        title=TITLES[language][JudgmentKind.JUDGMENT].format(reference=desk.complaint.reference),
+        intro=_intro(desk),
+        parts=tuple(
+            PartText(texts[one.allegation], OUTCOMES[language][one.outcome.value], one.reasons, one.cited)
+            for one in found
+            if one.allegation in texts
+        ),
+        whole=OUTCOMES[language][f"whole_{seen.value}"],
+        terms=_terms(desk),
+    )
+
+
+def _filled(
+    draft: JudgmentDraft, considerations: str, recommendations: str, route: str, labels: dict[str, str]
+) -> JudgmentDraft:
+    return replace(
+        draft,
+        considerations=considerations,
+        recommendations=recommendations,
+        route=route,
+        parts=tuple(
+            replace(part, cited=tuple(labels[ref] for ref in part.cited if ref in labels)) for part in draft.parts
+        ),
+    )
+
+
+def _cited(desk: Desk, found: list[PartFinding], entries: dict[str, Entry]) -> dict[str, str]:
+    """Label each cited piece as the judgment names it: kind, whose, and the day."""
+    language = desk.complaint.language
+    labels = {}
+    for ref in dict.fromkeys(ref for one in found for ref in one.cited):
+        entry = entries.get(ref)
+        if entry is None:
+            raise Refused("no_such_piece", "parts")
+        author = desk.someone(entry.side_id)
+        kind = OUTCOMES[language][f"kind_{entry.kind.value}"]
+        labels[ref] = f"{kind} ({author.name}, {day(entry.at.date(), language)})"
+    return labels
+
+
+def _intro(desk: Desk) -> str:
+    language = desk.complaint.language
+    facts = desk.facts
+    organisation = desk.session.scalars(select(Organisation.name)).one()
+    employees = ", ".join(desk.someone(one.ref).name for one in facts.informed) if len(facts.informed) == 1 else ""
+    line = OUTCOMES[language]["intro" if employees else "intro_organisation"]
+    return line.format(
+        organisation=organisation,
+        complainant=desk.someone(facts.complainant).name,
+        employee=employees,
+        functionaris=desk.me.name if desk.me else "",
+        received=day(facts.received_on, language),
+        issued=day(desk.today, language),
+    )
+
+
+def _terms(desk: Desk) -> str:
+    language, facts = desk.complaint.language, desk.facts
+    words = OUTCOMES[language]
+    kept = "terms_kept" if desk.today <= facts.deadline.due_on else "terms_missed"
+    line = words[kept].format(due=day(facts.deadline.due_on, language))
+    if facts.extensions:
+        line += " " + words["terms_extended"].format(first=day(facts.first_due_on, language), n=facts.extensions)
+    return line

@@ -1,0 +1,123 @@
+"""Article 5.6: satisfied or not, and the three who sign."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from sqlalchemy import select
+
+from portal.casework.desk import Desk, Input, NewPiece, digest, step
+from portal.domain.acts import Act
+from portal.domain.disclosure import Kind
+from portal.domain.errors import Refused
+from portal.models.dossier import Release
+from portal.models.journal import Line, note
+from portal.models.judgment import Judgment, Means, Signature
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from portal.models.complaint import Participant
+
+
+def answer_satisfaction(desk: Desk, *, satisfied: bool, text: str = "") -> None:
+    """Say whether the handling satisfied. Yes asks the three to sign; no asks nobody (T18, T21)."""
+    pieces = [NewPiece(Kind.MESSAGE, text)] if text.strip() else []
+    step(desk, Act.ANSWER_SATISFACTION, Input(yes=satisfied), pieces)
+
+
+def sign(desk: Desk, *, assurance: str = "password") -> None:
+    """Sign the judgment. `assurance` says what proved who signed."""
+    me = _me(desk)
+    documents = desk.facts.awaited(desk.party)
+    step(desk, Act.SIGN)
+    _rows(desk, me, documents, signed=True, means=Means.PORTAL, assurance=assurance)
+
+
+def decline_signing(desk: Desk, *, reason: str = "") -> None:
+    """Decline to sign; the reason is the functionaris's to read. The judgment stays valid (E22)."""
+    me = _me(desk)
+    documents = desk.facts.awaited(desk.party)
+    pieces = [NewPiece(Kind.SIGNING_REFUSAL, reason)] if reason.strip() else []
+    step(desk, Act.DECLINE_SIGNING, pieces=pieces)
+    _rows(desk, me, documents, signed=False, means=Means.PORTAL, assurance="")
+
+
+def record_paper_signature(desk: Desk, *, person: str, signed_on: date, place: str) -> None:
+    """Record a signature that was set on paper: when, and where the paper is kept (E23).
+
+    Raises:
+        Refused: `signed_in_future`, or the party's signature is not awaited.
+
+    """
+    if signed_on > desk.today:
+        raise Refused("signed_in_future", "signed_on")
+    signer = desk.someone(person)
+    documents = desk.facts.awaited(str(signer.id))
+    text = f"{signer.name}: {signed_on.isoformat()}. {place}"
+    step(desk, Act.RECORD_PAPER_SIGNATURE, Input(subject=str(signer.id)), [NewPiece(Kind.NOTE, text)])
+    _rows(desk, signer, documents, signed=True, means=Means.PAPER, assurance="paper", recorded_by=_me(desk))
+
+
+def _me(desk: Desk) -> Participant:
+    if desk.me is None:
+        raise Refused("not_yours")
+    return desk.me
+
+
+def _rows(
+    desk: Desk,
+    signer: Participant,
+    documents: Sequence[str],
+    *,
+    signed: bool,
+    means: Means,
+    assurance: str,
+    recorded_by: Participant | None = None,
+) -> None:
+    judgment = desk.session.scalars(
+        select(Judgment).where(Judgment.complaint_id == desk.complaint.id).order_by(Judgment.edition.desc()).limit(1),
+    ).one()
+    for document in documents:
+        text_digest = _digest(desk, judgment, document)
+        desk.session.add(
+            Signature(
+                complaint_id=desk.complaint.id,
+                judgment_id=judgment.id,
+                participant_id=signer.id,
+                about_id=UUID(document) if document else None,
+                signed=signed,
+                means=means,
+                recorded_by_id=recorded_by.id if recorded_by else None,
+                assurance=assurance,
+                digest=text_digest,
+                at=desk.now,
+            ),
+        )
+        detail = {"document": document or "whole", "digest": text_digest, "signed": signed, "means": means.value}
+        note(desk.session, Line(desk.complaint.id, signer.ref, "signature", desk.now, detail))
+
+
+def _digest(desk: Desk, judgment: Judgment, document: str) -> str:
+    """Digest what is signed: the whole judgment, or the edition of the employee it is about."""
+    if not document:
+        return judgment.digest
+    body = desk.session.scalars(
+        select(Release.body)
+        .where(Release.entry_id == judgment.entry_id, Release.recipient_id == UUID(document))
+        .order_by(Release.edition.desc())
+        .limit(1),
+    ).one()
+    return digest(body)
+
+
+def close_not_satisfied(desk: Desk) -> None:
+    """Close without signatures: the complainant is not satisfied, or did not answer in time (T21)."""
+    step(desk, Act.CLOSE_NOT_SATISFIED)
+
+
+def close_unsigned(desk: Desk) -> None:
+    """Close while signatures are missing: somebody declined, or the date passed (T20)."""
+    step(desk, Act.CLOSE_UNSIGNED)

@@ -1,0 +1,1 @@
+"""The client portal: file, follow, answer, sign."""

@@ -1,0 +1,190 @@
+"""Duties: article by article, what must be shown to have been done, and by when.
+
+Every row R1.1 – R8.4 that one case can show. A duty never blocks; it tells the truth afterwards.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from portal.domain.acts import Act
+from portal.domain.facts import Ending, Facts, Stage
+from portal.domain.guards import had_their_say
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from portal.domain.regulation import Regulation
+
+
+class Light(StrEnum):
+    """How a duty stands."""
+
+    MET = "met"
+    LATE = "late"
+    OPEN = "open"
+    OVERDUE = "overdue"
+    MISSING = "missing"
+    NOT_NEEDED = "not_needed"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One duty in one case: due by, met on, and the light that follows."""
+
+    key: str
+    article: str
+    due_on: date | None
+    met_on: date | None
+    light: Light
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """One duty. `due` and `met` read the facts; `needed` says whether this case must show it."""
+
+    key: str
+    article: str
+    due: Callable[[Facts, Regulation], date | None]
+    met: Callable[[Facts, date], date | None]
+    needed: Callable[[Facts], bool]
+
+
+def _first(*acts: Act) -> Callable[[Facts, date], date | None]:
+    def met(facts: Facts, _today: date) -> date | None:
+        days = [facts.acts[act].first for act in acts if act in facts.acts]
+        return min(days) if days else None
+
+    return met
+
+
+def _registered(facts: Facts, _today: date) -> date | None:
+    return facts.registered_on
+
+
+def _no_date(_facts: Facts, _regulation: Regulation) -> date | None:
+    return None
+
+
+def _always(_facts: Facts) -> bool:
+    return True
+
+
+def _handled(facts: Facts) -> bool:
+    return facts.ending not in {Ending.DECLINED, Ending.REFERRED, Ending.WITHDRAWN} or facts.done(Act.OPEN_HEARING)
+
+
+def _judged_or_running(facts: Facts) -> bool:
+    return facts.ending not in {Ending.DECLINED, Ending.REFERRED, Ending.WITHDRAWN}
+
+
+def _has_employees(facts: Facts) -> bool:
+    return _handled(facts) and bool(facts.employees)
+
+
+def _heard(facts: Facts, today: date) -> date | None:
+    if not facts.parties or not all(had_their_say(party, today) for party in facts.parties):
+        return None
+    days = [
+        reply.answered_on or reply.waived_on or reply.until
+        for party in facts.parties
+        for reply in party.replies
+        if not reply.minor
+    ]
+    return max(days, default=None)
+
+
+def _kept_informed(facts: Facts, today: date) -> date | None:
+    last = facts.heard_from_us_on or facts.registered_on
+    return last if facts.stage is Stage.CLOSED or last >= today else None
+
+
+def _signed(facts: Facts, _today: date) -> date | None:
+    done = facts.stage is Stage.CLOSED and facts.ending in {Ending.SIGNED, Ending.UNSIGNED}
+    return facts.closed_on if done else None
+
+
+def _told_route(facts: Facts, _today: date) -> date | None:
+    if facts.ending in {Ending.DECLINED, Ending.REFERRED}:
+        return facts.closed_on
+    return facts.issued_on
+
+
+def _mandate_involved(facts: Facts) -> bool:
+    return facts.mandate_missing or facts.done(Act.CONFIRM_MANDATE) or facts.done(Act.REFUSE_MANDATE)
+
+
+def _silence_due(facts: Facts, regulation: Regulation) -> date | None:
+    if facts.stage is Stage.CLOSED:
+        return None
+    return regulation.silence.after(facts.heard_from_us_on or facts.registered_on)
+
+
+DUTIES: tuple[Duty, ...] = (
+    Duty("R1.1", "1", _no_date, _registered, _always),
+    Duty("R1.2", "1", lambda f, r: r.not_handled.after(f.received_on), _first(Act.CONFIRM_MANDATE), _mandate_involved),
+    Duty("R1.3", "1", lambda f, r: r.acknowledge.after(f.received_on), _first(Act.DECLARE_NO_CONFLICT), _always),
+    Duty(
+        "R2.1",
+        "2.1",
+        lambda f, r: r.not_handled.after(f.received_on),
+        _first(Act.OPEN_HEARING, Act.DECLINE, Act.REFER),
+        lambda f: f.ending is not Ending.WITHDRAWN or f.done(Act.OPEN_HEARING),
+    ),
+    Duty("R2.2", "2.2", _no_date, _registered, _always),
+    Duty("R3.b", "3", _no_date, _first(Act.RECORD_CAUSE), _handled),
+    Duty(
+        "R3.c",
+        "3",
+        lambda f, _r: f.answer_until,
+        _first(Act.ANSWER_SATISFACTION),
+        lambda f: f.issued_on is not None,
+    ),
+    Duty("R4.2", "4.2", _no_date, _told_route, lambda f: f.ending is not Ending.WITHDRAWN),
+    Duty("R5.1", "5.1", lambda f, r: r.acknowledge.after(f.received_on), _registered, _always),
+    Duty("R5.2a", "5.2", lambda f, r: r.inform_employee.after(f.received_on), _first(Act.OPEN_HEARING), _has_employees),
+    Duty("R5.2b", "5.2", lambda f, _r: f.deadline.due_on, _heard, _judged_or_running),
+    Duty("R5.3", "5.3", lambda f, _r: f.deadline.due_on, _first(Act.PROPOSE, Act.MEDIATE), _handled),
+    Duty("R5.4a", "5.4", lambda f, _r: f.deadline.due_on, lambda f, _t: f.issued_on, _judged_or_running),
+    Duty(
+        "R5.4b",
+        "5.4",
+        lambda f, _r: f.first_due_on,
+        _first(Act.EXTEND),
+        lambda f: f.extensions > 0,
+    ),
+    Duty("R5.5", "5.5", lambda f, _r: f.deadline.due_on, lambda f, _t: f.issued_on, _judged_or_running),
+    Duty("R5.6", "5.6", lambda f, _r: f.sign_until, _signed, lambda f: f.satisfied is True),
+    Duty("R6.1", "6.1", _no_date, _first(Act.ACCEPT_NOTICE), _handled),
+    Duty("R6.2", "6.2", _no_date, _registered, _always),
+    Duty("R7.1", "7.1", lambda f, _r: f.deadline.due_on, lambda f, _t: f.closed_on, _always),
+    Duty("R7.2", "7.2", _no_date, _first(Act.LOG_CONTACT), lambda f: f.done(Act.LOG_CONTACT)),
+    Duty("R7.3", "7.3", _silence_due, _kept_informed, _always),
+    Duty("R7.4", "7.4", _no_date, _registered, _always),
+    Duty("R8.1", "8.1", _no_date, _first(Act.CATEGORISE), _always),
+    Duty("R8.2", "8.2", _no_date, _first(Act.CATEGORISE), lambda f: f.categories > 1),
+    Duty("R8.3", "8.3", _no_date, _first(Act.RECOMMEND), lambda f: f.done(Act.RECOMMEND)),
+)
+
+
+def shown(facts: Facts, regulation: Regulation, today: date) -> tuple[Shown, ...]:
+    """Show each duty of this case with its light, article by article."""
+    return tuple(_shown(duty, facts, regulation, today) for duty in DUTIES)
+
+
+def _shown(duty: Duty, facts: Facts, regulation: Regulation, today: date) -> Shown:
+    due, met = duty.due(facts, regulation), duty.met(facts, today)
+    if not duty.needed(facts):
+        return Shown(duty.key, duty.article, None, None, Light.NOT_NEEDED)
+    return Shown(duty.key, duty.article, due, met, _light(facts, due, met, today))
+
+
+def _light(facts: Facts, due: date | None, met: date | None, today: date) -> Light:
+    if met is not None:
+        return Light.LATE if due is not None and met > due else Light.MET
+    if due is not None and today > due:
+        return Light.OVERDUE
+    return Light.MISSING if facts.stage is Stage.CLOSED else Light.OPEN

@@ -1,0 +1,275 @@
+"""What an act changes in the facts of a case. Pure functions; the stage itself is moved by the table."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from portal.domain.facts import Ending, Mark, Party, Proposal, Reply, Side, Stage
+from portal.domain.regulation import SigningWhen
+from portal.domain.term import deadline
+from portal.domain.term import extended as moved
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from portal.domain.facts import Deed, Facts
+    from portal.domain.regulation import Regulation
+
+    Effect = Callable[[Facts, Deed, Regulation], Facts]
+
+
+def nothing(facts: Facts, _deed: Deed, _regulation: Regulation) -> Facts:
+    """Leave the facts: the event itself is what counts."""
+    return facts
+
+
+def record_confirmed(facts: Facts, _deed: Deed, _regulation: Regulation) -> Facts:
+    """Note that the complainant found the written record of an oral complaint right."""
+    return replace(facts, unconfirmed_record=False)
+
+
+def mandate_confirmed(facts: Facts, _deed: Deed, _regulation: Regulation) -> Facts:
+    """Let the representative stand on the complainant's side."""
+    return replace(facts, mandate_missing=False)
+
+
+def conflict_excluded(facts: Facts, deed: Deed, _regulation: Regulation) -> Facts:
+    """Note the declaration; the complainant hears who handles the case (N03)."""
+    return replace(facts, conflict_free=True, heard_from_us_on=deed.on)
+
+
+def handed_over(facts: Facts, deed: Deed, _regulation: Regulation) -> Facts:
+    """Give the case to another functionaris, who declares anew. No date moves (E29)."""
+    return replace(facts, handler=deed.subject, conflict_free=False, heard_from_us_on=deed.on)
+
+
+def opened(facts: Facts, _deed: Deed, _regulation: Regulation) -> Facts:
+    """Begin the assessment."""
+    return replace(facts, opened=True)
+
+
+def receipt_corrected(facts: Facts, deed: Deed, regulation: Regulation) -> Facts:
+    """Count anew from the right day, unless the term was already extended by a notice of its own."""
+    received = deed.until or facts.received_on
+    counted = deadline(received, regulation.judgment, regulation.weekend)
+    return replace(
+        facts,
+        received_on=received,
+        first_due_on=counted.due_on,
+        deadline=facts.deadline if facts.extensions else counted,
+    )
+
+
+def categorised(facts: Facts, deed: Deed, _regulation: Regulation) -> Facts:
+    """Count the categories (art. 8.1, 8.2)."""
+    return replace(facts, categories=deed.count, opened=True)
+
+
+def cause_recorded(facts: Facts, _deed: Deed, _regulation: Regulation) -> Facts:
+    """Note that a cause stands in the register (art. 3 b)."""
+    return replace(facts, cause=True)
+
+
+def employee_added(facts: Facts, deed: Deed, _regulation: Regulation) -> Facts:
+    """Add an employee concerned, who knows nothing of it yet."""
+    return replace(facts, parties=(*facts.parties, Party(deed.subject, Side.EMPLOYEE)), opened=True)
+
+
+def employee_removed(facts: Facts, deed: Deed, _regulation: Regulation) -> Facts:
+    """Take off an employee who was named wrongly and never informed (E35)."""
+    return replace(
+        facts,
+        parties=tuple(one for one in facts.parties if one.ref != deed.subject),
+        allegations=tuple(
+            replace(one, employees=tuple(ref for ref in one.employees if ref != deed.subject))
+            for one in facts.allegations
+        ),
+    )
+
+
+def allegations_set(facts: Facts, deed: Deed, _regulation: Regulation) -> Facts:
+    """Set what is judged separately, and whom it concerns."""
+    return replace(facts, allegations=deed.allegations, opened=True)
+
+
+def _asked(party: Party, deed: Deed, *, minor: bool) -> Party:
+    reply = Reply(until=deed.until or deed.on, asked_on=deed.on, minor=minor)
+    return replace(party, replies=(*party.replies, reply))
+
+
+def _told(facts: Facts, deed: Deed, *, complainant_too: bool) -> Facts:
+    def one(party: Party) -> Party:
+        if party.ref in deed.to:
+            return _asked(replace(party, informed_on=deed.on), deed, minor=False)
+        return _asked(party, deed, minor=False) if complainant_too and party.ref == facts.complainant else party
+
+    return replace(facts, parties=tuple(one(party) for party in facts.parties), heard_from_us_on=deed.on)
+
+
+def hearing_opened(facts: Facts, deed: Deed, _regulation: Regulation) -> Facts:
+    """Inform the employees and invite both sides to explain."""
+    return _told(facts, deed, complainant_too=True)
+
+
+def employees_informed(facts: Facts, deed: Deed, _regulation: Regulation) -> Facts:
+    """Inform employees who were added later."""
+    return _told(facts, deed, complainant_too=False)
+
+
+def _each_asked(facts: Facts, deed: Deed, *, minor: bool) -> Facts:
+    parties = tuple(_asked(one, deed, minor=minor) if one.ref in deed.to else one for one in facts.parties)
+    return spoken(replace(facts, parties=parties), deed, None)
+
+
+def replies_asked(facts: Facts, deed: Deed, _regulation: Regulation) -> Facts:
+    """Ask for a reaction by a date."""
+    return _each_asked(facts, deed, minor=False)
+
+
+def released(facts: Facts, deed: Deed, _regulation: Regulation) -> Facts:
+    """Share a piece; a reply date, if one was set, runs for who receives it."""
+    return _each_asked(facts, deed, minor=True) if deed.until else spoken(facts, deed, None)
+
+
+def _settle(facts: Facts, ref: str, answered: date | None, waived_on: date | None) -> Facts:
+    def done(reply: Reply) -> Reply:
+        return reply if reply.settled else replace(reply, answered_on=answered, waived_on=waived_on)
+
+    parties = tuple(
+        replace(one, replies=tuple(done(reply) for reply in one.replies)) if one.ref == ref else one
+        for one in facts.parties
+    )
+    return replace(facts, parties=parties)
+
+
+def answered(facts: Facts, deed: Deed, _regulation: Regulation) -> Facts:
+    """A standpoint answers every request that was open for this party."""
+    return _settle(facts, deed.party, deed.on, None)
+
+
+def waived(facts: Facts, deed: Deed, _regulation: Regulation) -> Facts:
+    """Say that no reaction will come."""
+    return _settle(facts, deed.party, None, deed.on)
+
+
+def reminded(facts: Facts, deed: Deed, _regulation: Regulation) -> Facts:
+    """Mark that this party's open requests were recalled (N09)."""
+    parties = tuple(
+        replace(
+            one,
+            replies=tuple(
+                reply if reply.settled or reply.reminded_on else replace(reply, reminded_on=deed.on)
+                for reply in one.replies
+            ),
+        )
+        if one.ref == deed.subject
+        else one
+        for one in facts.parties
+    )
+    return replace(facts, parties=parties)
+
+
+def spoken(facts: Facts, deed: Deed, _regulation: Regulation | None) -> Facts:
+    """Note the day on which the complainant last heard from the functionaris (art. 7.3)."""
+    told = deed.side is Side.FUNCTIONARIS and (facts.complainant in deed.to or not deed.to)
+    return replace(facts, heard_from_us_on=deed.on) if told else facts
+
+
+def proposed(facts: Facts, deed: Deed, _regulation: Regulation) -> Facts:
+    """Put a proposal on the table."""
+    proposal = Proposal(deed.subject, deed.party, deed.to, deed.on)
+    return spoken(replace(facts, proposals=(*facts.proposals, proposal)), deed, None)
+
+
+def _answer(facts: Facts, deed: Deed, **change: tuple[str, ...] | bool) -> Facts:
+    proposals = tuple(replace(one, **change) if one.ref == deed.subject else one for one in facts.proposals)
+    return replace(facts, proposals=proposals)
+
+
+def accepted(facts: Facts, deed: Deed, _regulation: Regulation) -> Facts:
+    """Accept a proposal, each for himself."""
+    before = next(one.accepted for one in facts.proposals if one.ref == deed.subject)
+    return replace(_answer(facts, deed, accepted=(*before, deed.party)), judgment_asked=False)
+
+
+def refused(facts: Facts, deed: Deed, _regulation: Regulation) -> Facts:
+    """Refuse a proposal: handling just goes on."""
+    return _answer(facts, deed, refused=(deed.party,))
+
+
+def proposal_withdrawn(facts: Facts, deed: Deed, _regulation: Regulation) -> Facts:
+    """Take a proposal back before everybody answered."""
+    return _answer(facts, deed, withdrawn=True)
+
+
+def extended(facts: Facts, deed: Deed, regulation: Regulation) -> Facts:
+    """Move the due date. Past the old one it stays marked as told too late (E20)."""
+    late = deed.on > facts.deadline.due_on
+    return replace(
+        facts,
+        deadline=moved(facts.deadline, deed.until or facts.deadline.due_on, regulation.weekend),
+        extensions=facts.extensions + 1,
+        late_extensions=facts.late_extensions + late,
+        heard_from_us_on=deed.on,
+    )
+
+
+def issued(facts: Facts, deed: Deed, regulation: Regulation) -> Facts:
+    """Stop the clock: the judgment can be read from now on."""
+    return replace(
+        facts,
+        issued_on=deed.on,
+        settlement=False,
+        satisfied=None,
+        answer_until=regulation.answer.after(deed.on),
+        heard_from_us_on=deed.on,
+    )
+
+
+def settled(facts: Facts, deed: Deed, regulation: Regulation) -> Facts:
+    """Issue the short judgment on a solution: no finding, the agreements (art. 5.3)."""
+    return replace(issued(facts, deed, regulation), settlement=True)
+
+
+def judgment_asked(facts: Facts, _deed: Deed, _regulation: Regulation) -> Facts:
+    """Ask for a full judgment in the place of a settlement: the same term goes on."""
+    return replace(facts, judgment_asked=True, settlement=False, issued_on=None, answer_until=None)
+
+
+def satisfaction_answered(facts: Facts, deed: Deed, regulation: Regulation) -> Facts:
+    """Satisfied: the three are asked to sign (art. 5.6). Not satisfied: nobody is."""
+    after = replace(facts, satisfied=deed.yes)
+    if not deed.yes or regulation.signing_when is SigningWhen.NEVER:
+        return after
+    return replace(after, stage=Stage.SIGNING, sign_until=regulation.signing.after(deed.on))
+
+
+def _marked(facts: Facts, deed: Deed, ref: str, *, yes: bool) -> Facts:
+    marks = tuple(Mark(document, ref, yes, deed.on) for document in facts.awaited(ref))
+    after = replace(facts, marks=(*facts.marks, *marks))
+    if any(after.awaited(one) for document in after.documents for one in after.signers(document)):
+        return after
+    ending = Ending.SIGNED if all(mark.signed for mark in after.marks) else Ending.UNSIGNED
+    return replace(after, stage=Stage.CLOSED, ending=ending, closed_on=deed.on)
+
+
+def signed(facts: Facts, deed: Deed, _regulation: Regulation) -> Facts:
+    """Sign; the last signature closes the case."""
+    return _marked(facts, deed, deed.party, yes=True)
+
+
+def signing_declined(facts: Facts, deed: Deed, _regulation: Regulation) -> Facts:
+    """Decline; the judgment stays what it is (E22)."""
+    return _marked(facts, deed, deed.party, yes=False)
+
+
+def signed_on_paper(facts: Facts, deed: Deed, _regulation: Regulation) -> Facts:
+    """Record a signature that was set on paper (E23)."""
+    return _marked(facts, deed, deed.subject, yes=True)
+
+
+def in_court(facts: Facts, _deed: Deed, _regulation: Regulation) -> Facts:
+    """Flag that a court or committee has it too (art. 4.2)."""
+    return replace(facts, external=True)

@@ -1,0 +1,266 @@
+"""What the regulation wants to be true before an act. A guard's name is the reason that a person is told."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from portal.domain.facts import Side
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from portal.domain.facts import Deed, Facts, Finding, Party
+    from portal.domain.regulation import Regulation
+
+    Guard = Callable[[Facts, str, date], bool]
+    """(facts, the acting party, today) → may it be done now?"""
+
+    ContentGuard = Callable[[Facts, Deed, Regulation], bool]
+    """(facts, the deed, the regulation) → is what was handed in enough?"""
+
+
+def _speaks(facts: Facts, ref: str) -> Party | None:
+    return facts.party(ref)
+
+
+def is_informed(facts: Facts, ref: str, _today: date) -> bool:
+    """An employee acts from the moment he was informed (art. 5.2)."""
+    party = _speaks(facts, ref)
+    return party is None or party.informed
+
+
+def no_conflict(facts: Facts, _ref: str, _today: date) -> bool:
+    """The functionaris declared not to be involved, before anything else is done with the case."""
+    return facts.conflict_free
+
+
+def conflict_undeclared(facts: Facts, _ref: str, _today: date) -> bool:
+    """The declaration is asked once of each functionaris who handles the case."""
+    return not facts.conflict_free
+
+
+def not_yet_opened(facts: Facts, _ref: str, _today: date) -> bool:
+    """Opening the file is done once."""
+    return not facts.opened
+
+
+def mandate_missing(facts: Facts, _ref: str, _today: date) -> bool:
+    """There is a mandate to decide on."""
+    return facts.mandate_missing
+
+
+def mandate_in_order(facts: Facts, _ref: str, _today: date) -> bool:
+    """Whoever files for another must have shown the mandate (art. 1)."""
+    return not facts.mandate_missing
+
+
+def record_unconfirmed(facts: Facts, _ref: str, _today: date) -> bool:
+    """A complaint by phone was written down and the complainant has not yet said that it is right."""
+    return facts.unconfirmed_record
+
+
+def has_category(facts: Facts, _ref: str, _today: date) -> bool:
+    """At least one category (art. 8.1)."""
+    return facts.categories > 0
+
+
+def has_allegation(facts: Facts, _ref: str, _today: date) -> bool:
+    """At least one allegation to judge; one without an employee concerns the organisation itself."""
+    return bool(facts.allegations)
+
+
+def employees_linked(facts: Facts, _ref: str, _today: date) -> bool:
+    """Each employee concerned is concerned by an allegation, else he has nothing to answer."""
+    return all(facts.linked(one.ref) for one in facts.employees)
+
+
+def employee_uninformed(facts: Facts, _ref: str, _today: date) -> bool:
+    """Some employee concerned has not been informed."""
+    return any(not one.informed for one in facts.employees)
+
+
+def reply_awaited(facts: Facts, ref: str, _today: date) -> bool:
+    """A reaction of this party is awaited."""
+    party = _speaks(facts, ref)
+    return party is not None and any(not reply.settled for reply in party.replies)
+
+
+def proposal_to_answer(facts: Facts, ref: str, _today: date) -> bool:
+    """A proposal waits for this party's answer. The functionaris answers for the organisation itself."""
+    return any(proposal.open and ref in proposal.awaiting for proposal in facts.proposals)
+
+
+def own_proposal_open(facts: Facts, ref: str, _today: date) -> bool:
+    """This party has a proposal on the table."""
+    return any(proposal.open and proposal.by == ref for proposal in facts.proposals)
+
+
+def no_agreement(facts: Facts, _ref: str, _today: date) -> bool:
+    """Nothing was agreed yet."""
+    return facts.agreement is None or facts.judgment_asked
+
+
+def had_their_say(party: Party, today: date) -> bool:
+    """Art. 5.2 gives an opportunity: answered, waived, or invited and let the date pass after a reminder.
+
+    A reminder is wanted only where the term left room for one. A reply date of a released piece that still runs
+    keeps the door open for who has neither answered nor waived it.
+    """
+    if any(reply.minor and not reply.settled and reply.until >= today for reply in party.replies):
+        return False
+    main = [reply for reply in party.replies if not reply.minor]
+    if any(reply.settled for reply in main):
+        return True
+    return any(reply.until < today and (reply.short or reply.reminded_on is not None) for reply in main)
+
+
+def both_had_their_say(facts: Facts, _ref: str, today: date) -> bool:
+    """Hoor en wederhoor (art. 5.2): every party had the opportunity."""
+    return all(had_their_say(party, today) for party in facts.parties)
+
+
+def solution_accepted(facts: Facts, _ref: str, _today: date) -> bool:
+    """The complainant's own acceptance, and the employee's or the organisation's (art. 5.3)."""
+    agreed = facts.agreement
+    return agreed is not None and facts.complainant in (agreed.by, *agreed.accepted)
+
+
+def all_informed(facts: Facts, _ref: str, _today: date) -> bool:
+    """Every employee concerned was informed (art. 5.2)."""
+    return not employee_uninformed(facts, _ref, _today)
+
+
+def no_full_judgment_asked(facts: Facts, _ref: str, _today: date) -> bool:
+    """Whoever asked for a full judgment does not get a settlement in its place."""
+    return not facts.judgment_asked
+
+
+def settled_without_finding(facts: Facts, _ref: str, _today: date) -> bool:
+    """There is a settlement, accepted or issued, which a full judgment can replace."""
+    return facts.settlement or (facts.agreement is not None and not facts.judgment_asked)
+
+
+def not_answered(facts: Facts, _ref: str, _today: date) -> bool:
+    """The question on satisfaction is answered once."""
+    return facts.satisfied is None
+
+
+def not_satisfied_or_silent(facts: Facts, _ref: str, today: date) -> bool:
+    """The complainant said no, or the date to answer passed."""
+    return facts.satisfied is False or (facts.answer_until is not None and facts.answer_until < today)
+
+
+def signature_awaited(facts: Facts, ref: str, _today: date) -> bool:
+    """This person's signature is asked and not yet given or declined."""
+    return bool(facts.awaited(ref))
+
+
+def somebody_still_signs(facts: Facts, _ref: str, _today: date) -> bool:
+    """Some party has not yet signed or declined."""
+    return any(facts.awaited(party.ref) for party in facts.parties)
+
+
+def refused_or_late(facts: Facts, _ref: str, today: date) -> bool:
+    """Somebody declined to sign, or the date to sign passed."""
+    return any(not mark.signed for mark in facts.marks) or (facts.sign_until is not None and facts.sign_until < today)
+
+
+def not_in_court(facts: Facts, _ref: str, _today: date) -> bool:
+    """Recorded once."""
+    return not facts.external
+
+
+def every_employee_gets_an_edition(facts: Facts, deed: Deed, _regulation: Regulation) -> bool:
+    """Who is informed reads the complaint, in an edition made for that employee (art. 5.2)."""
+    return {one.ref for one in facts.employees if not one.informed} == set(deed.to)
+
+
+def recipients_are_parties(facts: Facts, deed: Deed, _regulation: Regulation) -> bool:
+    """A piece goes to parties who know of the case."""
+    return bool(deed.to) and all((party := facts.party(ref)) is not None and party.informed for ref in deed.to)
+
+
+def proposal_reaches_the_other_side(facts: Facts, deed: Deed, _regulation: Regulation) -> bool:
+    """A proposal goes to others than who makes it; without an employee the functionaris answers for the organisation."""
+    allowed = {party.ref for party in facts.parties if party.informed}
+    if not facts.informed and facts.handler:
+        allowed.add(facts.handler)
+    return bool(deed.to) and deed.party not in deed.to and set(deed.to) <= allowed
+
+
+def date_lies_ahead(_facts: Facts, deed: Deed, _regulation: Regulation) -> bool:
+    """A date to react by is today or later."""
+    return deed.until is None or deed.until >= deed.on
+
+
+def reply_date_given(_facts: Facts, deed: Deed, _regulation: Regulation) -> bool:
+    """A request for a reaction names its date."""
+    return deed.until is not None
+
+
+def new_date_is_later(facts: Facts, deed: Deed, _regulation: Regulation) -> bool:
+    """An extension moves the date forward, and past today (art. 5.4)."""
+    return deed.until is not None and deed.until > facts.deadline.due_on and deed.until >= deed.on
+
+
+def extension_allowed(facts: Facts, deed: Deed, regulation: Regulation) -> bool:
+    """The number and length that the regulation allows."""
+    rule = regulation.extensions
+    if rule.most is not None and facts.extensions >= rule.most:
+        return False
+    return rule.each is None or deed.until is None or deed.until <= rule.each.after(facts.deadline.counted_on)
+
+
+def consent_where_needed(facts: Facts, deed: Deed, regulation: Regulation) -> bool:
+    """From the nth extension on the complainant must agree."""
+    start = regulation.extensions.consent_from
+    return start is None or facts.extensions + 1 < start or deed.yes is True
+
+
+def every_allegation_judged(facts: Facts, deed: Deed, _regulation: Regulation) -> bool:
+    """An outcome and reasons for every allegation, and for nothing else."""
+    judged = {finding.allegation for finding in deed.findings if finding.outcome and finding.reasoned}
+    return judged == {one.ref for one in facts.allegations}
+
+
+def only_shared_pieces_cited(facts: Facts, deed: Deed, _regulation: Regulation) -> bool:
+    """A judgment rests on what the complainant and every employee concerned by that part could read (art. 5.2)."""
+    return all(finding.exception or _shared(facts, finding) for finding in deed.findings)
+
+
+def _shared(facts: Facts, finding: Finding) -> bool:
+    linked = next((one.employees for one in facts.allegations if one.ref == finding.allegation), ())
+    readers = {facts.complainant, *linked}
+    return all(readers <= who for who in finding.cited.values())
+
+
+def answer_given(_facts: Facts, deed: Deed, _regulation: Regulation) -> bool:
+    """Yes or no."""
+    return deed.yes is not None
+
+
+def subject_awaits_this_party(facts: Facts, deed: Deed, _regulation: Regulation) -> bool:
+    """The proposal that is answered is open and was made to this party."""
+    return any(one.ref == deed.subject and one.open and deed.party in one.awaiting for one in facts.proposals)
+
+
+def subject_is_own(facts: Facts, deed: Deed, _regulation: Regulation) -> bool:
+    """Only who made a proposal takes it back."""
+    return any(one.ref == deed.subject and one.open and one.by == deed.party for one in facts.proposals)
+
+
+def subject_signs(facts: Facts, deed: Deed, _regulation: Regulation) -> bool:
+    """A signature on paper is recorded for a party whose signature is awaited."""
+    return bool(facts.awaited(deed.subject))
+
+
+def subject_uninformed(facts: Facts, deed: Deed, _regulation: Regulation) -> bool:
+    """An employee who was informed stays a party; a wrong one is taken off before (E35)."""
+    party = facts.party(deed.subject)
+    return party is not None and party.side is Side.EMPLOYEE and not party.informed
+
+
+def receipt_not_in_future(_facts: Facts, deed: Deed, _regulation: Regulation) -> bool:
+    """The day of receipt is today or earlier (E16)."""
+    return deed.until is not None and deed.until <= deed.on

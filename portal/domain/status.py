@@ -1,0 +1,176 @@
+"""The words for where a case stands and who is at turn, derived from stage and facts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from portal.domain.acts import Act
+from portal.domain.facts import Ending, Side, Stage
+from portal.domain.guards import had_their_say
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from portal.domain.facts import Facts
+    from portal.domain.regulation import Regulation
+
+
+class Status(StrEnum):
+    """What a person reads: the words of the stage table."""
+
+    SUBMITTED = "submitted"
+    AWAITING_MANDATE = "awaiting_mandate"
+    ACKNOWLEDGED = "acknowledged"
+    INTAKE = "intake"
+    DECLINED = "declined"
+    REFERRED = "referred"
+    HEARING = "hearing"
+    RESOLUTION = "resolution"
+    RESOLVED = "resolved"
+    JUDGING = "judging"
+    ISSUED = "issued"
+    SIGNING = "signing"
+    WITHDRAWN = "withdrawn"
+    CLOSED = "closed"
+
+
+_ENDINGS = {
+    Ending.DECLINED: Status.DECLINED,
+    Ending.REFERRED: Status.REFERRED,
+    Ending.WITHDRAWN: Status.WITHDRAWN,
+}
+
+
+def status(facts: Facts, today: date) -> Status:
+    """Say where the case stands."""
+    if facts.stage is Stage.RECEIVED:
+        return _received(facts)
+    if facts.stage is Stage.HANDLING:
+        return _handling(facts, today)
+    if facts.stage is Stage.CLOSED and facts.ending is not None:
+        return _ENDINGS.get(facts.ending, Status.CLOSED)
+    return {Stage.JUDGED: Status.ISSUED, Stage.SIGNING: Status.SIGNING}.get(facts.stage, Status.CLOSED)
+
+
+def _received(facts: Facts) -> Status:
+    if facts.mandate_missing:
+        return Status.AWAITING_MANDATE
+    if facts.opened:
+        return Status.INTAKE
+    return Status.ACKNOWLEDGED if facts.conflict_free else Status.SUBMITTED
+
+
+def _handling(facts: Facts, today: date) -> Status:
+    if facts.agreement is not None and not facts.judgment_asked:
+        return Status.RESOLVED
+    if any(proposal.open for proposal in facts.proposals):
+        return Status.RESOLUTION
+    awaited = any(not had_their_say(party, today) for party in facts.parties)
+    return Status.HEARING if awaited else Status.JUDGING
+
+
+class Badge(StrEnum):
+    """The state of the term."""
+
+    RUNNING = "running"
+    EXTENDED = "extended"
+    OVERDUE = "overdue"
+    KEPT = "kept"
+    MISSED = "missed"
+    STOPPED = "stopped"
+
+
+def badge(facts: Facts, today: date) -> Badge:
+    """Say how the four weeks stand (art. 5.4)."""
+    if facts.issued_on is not None:
+        return Badge.KEPT if facts.issued_on <= facts.deadline.due_on else Badge.MISSED
+    if facts.stage is Stage.CLOSED:
+        return Badge.STOPPED
+    if today > facts.deadline.due_on:
+        return Badge.OVERDUE
+    return Badge.EXTENDED if facts.extensions else Badge.RUNNING
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The next step: who, which act, until when."""
+
+    side: Side
+    act: Act
+    until: date | None
+    party: str = ""
+
+
+def _replies(facts: Facts) -> list[Turn]:
+    return [
+        Turn(party.side, Act.GIVE_STANDPOINT, reply.until, party.ref)
+        for party in facts.parties
+        for reply in party.replies
+        if not reply.settled
+    ]
+
+
+def _proposals(facts: Facts) -> list[Turn]:
+    sides = {party.ref: party.side for party in facts.parties}
+    return [
+        Turn(sides.get(ref, Side.FUNCTIONARIS), Act.ACCEPT_PROPOSAL, None, ref)
+        for proposal in facts.proposals
+        if proposal.open
+        for ref in proposal.awaiting
+    ]
+
+
+def _signatures(facts: Facts) -> list[Turn]:
+    sides = {party.ref: party.side for party in facts.parties}
+    return [
+        Turn(sides.get(ref, Side.FUNCTIONARIS), Act.SIGN, facts.sign_until, ref)
+        for ref in dict.fromkeys(ref for document in facts.documents for ref in facts.signers(document))
+        if facts.awaited(ref)
+    ]
+
+
+def _functionaris_receives(facts: Facts, regulation: Regulation) -> Turn:
+    f, handler = Side.FUNCTIONARIS, facts.handler or ""
+    acknowledge = regulation.acknowledge.after(facts.received_on)
+    inform = regulation.inform_employee.after(facts.received_on)
+    if not facts.conflict_free:
+        return Turn(f, Act.DECLARE_NO_CONFLICT, acknowledge, handler)
+    if not facts.opened:
+        return Turn(f, Act.OPEN_FILE, inform, handler)
+    if not facts.categories:
+        return Turn(f, Act.CATEGORISE, inform, handler)
+    if not facts.allegations:
+        return Turn(f, Act.SET_ALLEGATIONS, inform, handler)
+    return Turn(f, Act.OPEN_HEARING, inform, handler)
+
+
+def turns(facts: Facts, regulation: Regulation, today: date) -> tuple[Turn, ...]:
+    """Everybody who is at turn, the most telling first."""
+    f, handler, due = Side.FUNCTIONARIS, facts.handler or "", facts.deadline.due_on
+    if facts.stage is Stage.RECEIVED:
+        if facts.mandate_missing and facts.done(Act.REFUSE_MANDATE):
+            return (Turn(f, Act.DECLINE, regulation.not_handled.after(facts.received_on), handler),)
+        if facts.mandate_missing:
+            return (Turn(Side.COMPLAINANT, Act.CONFIRM_MANDATE, None, facts.complainant),)
+        return (_functionaris_receives(facts, regulation),)
+    if facts.stage is Stage.HANDLING:
+        if facts.agreement is not None and not facts.judgment_asked:
+            return (Turn(f, Act.ISSUE_SETTLEMENT, due, handler),)
+        awaited = [turn for turn in _replies(facts) if turn.until is not None and turn.until >= today]
+        found = [*_proposals(facts), *awaited]
+        return tuple(found) or (Turn(f, Act.ISSUE_JUDGMENT, due, handler),)
+    if facts.stage is Stage.JUDGED:
+        late = facts.answer_until is not None and facts.answer_until < today
+        if facts.satisfied is False or late:
+            return (Turn(f, Act.CLOSE_NOT_SATISFIED, None, handler),)
+        return (Turn(Side.COMPLAINANT, Act.ANSWER_SATISFACTION, facts.answer_until, facts.complainant),)
+    if facts.stage is Stage.SIGNING:
+        return tuple(_signatures(facts))
+    return ()
+
+
+def silence(facts: Facts, today: date) -> int:
+    """Count the days since the complainant last heard from the functionaris (art. 7.3)."""
+    return (today - (facts.heard_from_us_on or facts.registered_on)).days

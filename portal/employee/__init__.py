@@ -1,0 +1,1 @@
+"""The employee portal: what was said, my standpoint, looking for a solution."""

@@ -1,0 +1,1 @@
+"""The functionaris portal: hear both sides, guard the term, judge."""

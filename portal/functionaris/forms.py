@@ -1,0 +1,477 @@
+"""Forms of the functionaris portal."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from flask import request
+from flask_babel import lazy_gettext as _
+from wtforms import HiddenField
+from wtforms.validators import Optional
+
+from portal.casework.intake import AllegationText
+from portal.casework.judgment import PartFinding
+from portal.domain.calendar import local_date
+from portal.domain.disclosure import KINDS, may_release
+from portal.domain.facts import Side
+from portal.domain.judgment import Outcome
+from portal.sight import learning
+from portal.sight.dossier import citable
+from portal.web import state, words
+from portal.web.forms import (
+    ActForm,
+    Boxes,
+    Choice,
+    FinalForm,
+    PortalForm,
+    boxes_field,
+    chosen,
+    day_field,
+    email_field,
+    line_field,
+    text_field,
+    tick_field,
+)
+from portal.web.i18n import short
+from portal.web.page import house
+from portal.web.partyforms import recipients
+
+if TYPE_CHECKING:
+    from portal.sight.dossier import Dossier, Piece
+
+MOST_ALLEGATIONS = 8
+
+
+class ReasonForm(FinalForm):
+    """A reason, with an act that cannot be undone."""
+
+    reason = text_field(_("Reden"))
+
+
+class NoteForm(ActForm):
+    """An internal note."""
+
+    text = text_field(
+        _("Notitie"),
+        hint=_("Alleen voor de behandelaar. Bij een verzoek om inzage kan deze tekst toch gedeeld moeten worden."),
+    )
+
+
+class ReceiptForm(ActForm):
+    """Another day of receipt."""
+
+    received_on = day_field(_("Op welke dag kwam de klacht binnen?"))
+    reason = text_field(_("Reden van de verbetering"), most=2000)
+
+
+class CategoriesForm(ActForm):
+    """The topics."""
+
+    categories = boxes_field(_("Onderwerpen"), hint=_("Kies alles wat past. Het eerste geldt als hoofdonderwerp."))
+
+
+def categories(_case: Dossier) -> CategoriesForm:
+    """Make the form of the topics."""
+    form = CategoriesForm()
+    form.categories.offer(topics())
+    return form
+
+
+def topics() -> list[tuple[str, str]]:
+    """List the topics to choose from."""
+    return [(str(one.id), words.topic(one.code, one.label)) for one in learning.categories(state.session())]
+
+
+class AddEmployeeForm(ActForm):
+    """A member of the staff as employee concerned."""
+
+    person_id = Choice(_("Medewerker"), validators=[Optional()])
+    name = line_field(_("Naam"), optional=True)
+    email = email_field(_("E-mailadres"), optional=True)
+    function = line_field(_("Functie"), optional=True)
+
+
+class PersonForm(ActForm):
+    """Somebody in the case."""
+
+    person = Choice(_("Wie?"), validators=[chosen()])
+
+
+class EmployeeForm(ActForm):
+    """An employee who was not informed yet."""
+
+    employee = Choice(_("Medewerker"), validators=[chosen()])
+
+
+def remove_employee(case: Dossier) -> EmployeeForm:
+    """Make the form to take off an employee."""
+    form = EmployeeForm()
+    form.employee.offer([(str(one.id), one.name) for one in case.employees if not one.informed])
+    return form
+
+
+def invite(case: Dossier) -> PersonForm:
+    """Make the form to invite somebody to the portal."""
+    form = PersonForm()
+    form.person.offer(
+        [
+            (str(one.id), f"{one.name} ({words.WORDS[one.part]})")
+            for one in case.people
+            if one.here and not one.account and one.email
+        ]
+    )
+    return form
+
+
+def allegations(case: Dossier) -> ActForm:
+    """Make a form with a row for each allegation and some to spare."""
+    employees = [(str(one.id), one.name) for one in case.employees]
+    fields: dict[str, Any] = {"values": _allegations}
+    rows = min(MOST_ALLEGATIONS, max(3, len(case.allegations) + 1))
+    for place in range(rows):
+        known = case.allegations[place] if place < len(case.allegations) else None
+        fields[f"id_{place}"] = HiddenField(default=str(known.id) if known else "")
+        fields[f"text_{place}"] = text_field(
+            _("Klachtonderdeel %(n)s", n=place + 1), optional=True, most=4000, default=known.text if known else ""
+        )
+        fields[f"about_{place}"] = boxes_field(
+            _("Over wie gaat onderdeel %(n)s?", n=place + 1),
+            hint=_("Kiest u niemand, dan gaat het over de organisatie."),
+            optional=True,
+            choices=employees,
+            default=list(known.employee_ids) if known else [],
+        )
+    made_form: ActForm = type("AllegationsForm", (ActForm,), fields)()
+    return made_form
+
+
+def _allegations(form: ActForm) -> dict[str, Any]:
+    rows = []
+    for name in form.data:
+        if name.startswith("text_"):
+            place = name.removeprefix("text_")
+            rows.append(
+                AllegationText(
+                    form.data[name] or "", tuple(form.data[f"about_{place}"] or ()), form.data[f"id_{place}"] or ""
+                )
+            )
+    return {"allegations": rows}
+
+
+def inform(case: Dossier) -> FinalForm:
+    """Make a form with, for each employee who is not informed, the text of the complaint they will read."""
+    original = next((piece.text for piece in case.pieces if piece.kind.value == "complaint"), "")
+    term = case.regulation.reply if case.regulation else None
+    until = term.after(local_date(state.now())) if term else None
+    fields: dict[str, Any] = {"until": day_field(_("Reageren tot en met"), default=until), "values": _editions}
+    for one in case.employees:
+        if not one.informed:
+            fields[f"edition_{one.id}"] = text_field(
+                _("Wat %(name)s leest van de klacht", name=one.name),
+                hint=_("Haal weg wat deze medewerker niet hoeft te weten, zoals gegevens over gezondheid."),
+                default=original,
+            )
+    made_form: FinalForm = type("InformForm", (FinalForm,), fields)()
+    return made_form
+
+
+def _editions(form: ActForm) -> dict[str, Any]:
+    found = {name.removeprefix("edition_"): value for name, value in form.data.items() if name.startswith("edition_")}
+    return {"until": form.data["until"], "editions": found}
+
+
+class MandateForm(ActForm):
+    """A mandate that was seen."""
+
+    seen_on = day_field(_("Wanneer heeft u de machtiging gezien?"))
+    proof = text_field(
+        _("Wat heeft u gezien?"), hint=_("Bijvoorbeeld: ondertekende brief, origineel in de kast."), most=1000
+    )
+
+
+class RequestForm(ActForm):
+    """A request for a reaction."""
+
+    to = boxes_field(_("Aan wie vraagt u een reactie?"))
+    text = text_field(_("Uw vraag"))
+    until = day_field(_("Reageren tot en met"))
+
+
+def request_reply(case: Dossier) -> RequestForm:
+    """Make the form to ask for a reaction."""
+    form = RequestForm()
+    form.to.offer(recipients(case))
+    if not form.until.data and case.regulation:
+        form.until.data = case.regulation.reply.after(state.today())
+    return form
+
+
+class FunctionarisMessageForm(ActForm):
+    """A message to a party."""
+
+    to = boxes_field(_("Aan wie?"), hint=_("Elk krijgt het apart. De andere kant ziet dit bericht niet."))
+    text = text_field(_("Uw bericht"))
+
+
+def message(case: Dossier) -> FunctionarisMessageForm:
+    """Make the form of a message."""
+    form = FunctionarisMessageForm()
+    form.to.offer(recipients(case))
+    return form
+
+
+class FunctionarisProposalForm(FinalForm):
+    """A proposal by the functionaris."""
+
+    to = boxes_field(_("Aan wie stelt u dit voor?"))
+    text = text_field(_("Uw voorstel"))
+
+
+def propose(case: Dossier) -> FunctionarisProposalForm:
+    """Make the form of a proposal."""
+    form = FunctionarisProposalForm()
+    form.to.offer(recipients(case))
+    return form
+
+
+class MediateForm(ActForm):
+    """A message to both sides."""
+
+    text = text_field(_("Uw bericht aan beide kanten"), hint=_("Bijvoorbeeld een uitnodiging voor een gesprek."))
+
+
+class TalkForm(ActForm):
+    """A report of a talk."""
+
+    happened_on = day_field(_("Wanneer was het gesprek?"))
+    text = text_field(_("Verslag"), hint=_("Wie waren erbij en wat is er gezegd? U deelt het verslag daarna zelf."))
+
+
+class ReleaseForm(FinalForm):
+    """An edition of a piece for chosen parties."""
+
+    piece = HiddenField()
+    to = boxes_field(_("Met wie deelt u dit?"))
+    text = text_field(
+        _("De tekst die zij lezen"),
+        hint=_("Vervang wat zij niet mogen lezen door ▇▇▇. Het origineel blijft zoals het is."),
+    )
+    until = day_field(_("Reageren tot en met"), optional=True, hint=_("Laat leeg als u geen reactie vraagt."))
+
+
+def release(case: Dossier) -> ReleaseForm:
+    """Make the form to share the piece that the address or the form names."""
+    form = ReleaseForm()
+    wanted = form.piece.data or request.args.get("stuk", "")
+    piece = case.piece(wanted)
+    form.piece.data = wanted if piece else ""
+    form.to.offer(_may_get(case, piece) if piece else [])
+    if piece and request.method == "GET":
+        form.text.data = piece.text
+        form.until.data = state.today() + timedelta(days=5)
+    return form
+
+
+def _may_get(case: Dossier, piece: Piece) -> list[tuple[str, str]]:
+    sides = frozenset(side for side in Side if may_release(piece.kind, side))
+    return [(ref, label) for ref, label in recipients(case, sides=sides) if ref != piece.owner]
+
+
+def releasable(case: Dossier) -> list[Piece]:
+    """List the pieces that can be shared with somebody."""
+    return [piece for piece in case.pieces if KINDS[piece.kind].releasable and _may_get(case, piece)]
+
+
+class InsightForm(FinalForm):
+    """One piece for one manager."""
+
+    piece = Choice(_("Welk stuk?"), validators=[chosen()])
+    manager = Choice(_("Welke persoon van de directie?"), validators=[chosen()])
+    ground = text_field(_("Waarom is dit nodig?"), hint=_("Beide kanten zien dat u dit heeft gedaan."), most=2000)
+
+
+class ExtendForm(FinalForm):
+    """An extension."""
+
+    until = day_field(_("Nieuwe datum voor het oordeel"))
+    reason = text_field(_("Reden"), hint=_("De klager en de medewerker lezen deze reden."), most=4000)
+    consent = tick_field(_("De klager heeft met deze verlenging ingestemd"))
+
+
+class SettlementForm(FinalForm):
+    """A settlement."""
+
+    agreements = text_field(_("Wat is er afgesproken?"))
+    recommendations = text_field(_("Aanbevelingen aan de betrokkenen"), optional=True)
+    route = text_field(_("Waar kan de klager verder terecht?"), most=4000)
+
+
+def settlement(case: Dossier) -> SettlementForm:
+    """Make the form of a settlement, with the proposal that was accepted in it."""
+    form = SettlementForm()
+    if request.method == "GET":
+        agreed = case.facts.agreement if case.facts else None
+        piece = case.piece(agreed.ref) if agreed else None
+        form.agreements.data = piece.text if piece else ""
+        form.route.data = house().route
+    return form
+
+
+def judgment(case: Dossier) -> FinalForm:
+    """Make the form of the judgment: a finding with reasons and pieces for each allegation."""
+    outcomes = [("", _("Maak een keuze")), *((one.value, words.WORDS[one]) for one in Outcome)]
+    fields: dict[str, Any] = {
+        "values": _judgment,
+        "considerations": text_field(_("Overwegingen"), hint=_("Wat heeft u gelezen en gehoord, en hoe weegt u dat?")),
+    }
+    for place, one in enumerate(case.allegations):
+        fields[f"allegation_{place}"] = HiddenField(default=str(one.id))
+        fields[f"outcome_{place}"] = Choice(
+            _("Oordeel over onderdeel %(n)s", n=place + 1),
+            choices=outcomes,
+            validators=[chosen()],
+            description=one.text,
+        )
+        fields[f"reasons_{place}"] = text_field(_("Motivering bij onderdeel %(n)s", n=place + 1))
+        fields[f"cited_{place}"] = Boxes(
+            _("Stukken waarop onderdeel %(n)s rust", n=place + 1),
+            choices=[(str(piece.id), _cite(piece, shared)) for piece, shared in citable(case, one)],
+        )
+    fields |= {
+        "recommendations": text_field(_("Aanbevelingen aan de betrokkenen"), optional=True),
+        "route": text_field(_("Waar kan de klager verder terecht?"), most=4000, default=house().route),
+        "exception": text_field(
+            _("Reden om een niet gedeeld stuk toch te gebruiken"),
+            hint=_("Laat dit leeg. Alleen in een uitzonderlijk geval; de reden komt in het oordeel."),
+            optional=True,
+            most=2000,
+        ),
+    }
+    made: FinalForm = type("JudgmentForm", (FinalForm,), fields)()
+    return made
+
+
+def _cite(piece: Piece, shared: bool) -> str:  # noqa: FBT001  a pair that comes together
+    label = f"{words.WORDS[piece.kind]} – {piece.by}, {short(piece.at.date())}"
+    return label if shared else f"{label} ({_('niet met iedereen gedeeld')})"
+
+
+def _judgment(form: ActForm) -> dict[str, Any]:
+    data = form.data
+    places = [name.removeprefix("allegation_") for name in data if name.startswith("allegation_")]
+    return {
+        "considerations": data["considerations"],
+        "parts": [
+            PartFinding(
+                data[f"allegation_{place}"],
+                Outcome(data[f"outcome_{place}"]),
+                data[f"reasons_{place}"],
+                tuple(data[f"cited_{place}"] or ()),
+            )
+            for place in places
+        ],
+        "recommendations": data["recommendations"] or "",
+        "route": data["route"],
+        "exception": data["exception"] or "",
+    }
+
+
+class PaperForm(FinalForm):
+    """A signature on paper."""
+
+    person = Choice(_("Wie heeft getekend?"), validators=[chosen()])
+    signed_on = day_field(_("Wanneer?"))
+    place = line_field(_("Waar wordt het papier bewaard?"))
+
+
+def paper(case: Dossier) -> PaperForm:
+    """Make the form for a signature on paper."""
+    form = PaperForm()
+    facts = case.facts
+    form.person.offer([ref_label for ref_label in recipients(case) if facts and facts.awaited(ref_label[0])])
+    return form
+
+
+class CauseForm(ActForm):
+    """The root cause."""
+
+    cause = Choice(_("Oorzaak"), validators=[chosen()])
+    analysis = text_field(_("Analyse"), hint=_("Hoe kon dit gebeuren? Dit is geen tweede oordeel."), optional=True)
+
+
+def cause(_case: Dossier) -> CauseForm:
+    """Make the form of the cause."""
+    form = CauseForm()
+    form.cause.offer(
+        [
+            (str(one.id), one.label or str(words.CAUSES.get(one.code, one.code)))
+            for one in learning.causes(state.session())
+        ]
+    )
+    return form
+
+
+class RecommendForm(ActForm):
+    """An improvement."""
+
+    text = text_field(
+        _("Aanbeveling"),
+        hint=_("Schrijf zonder namen en zonder dat iemand te herkennen is. De directie leest precies deze tekst."),
+        most=4000,
+    )
+    evidence = line_field(
+        _("Waarop rust deze aanbeveling?"), hint=_("Bijvoorbeeld: 3 klachten, Rapportage."), optional=True
+    )
+    category = Choice(_("Onderwerp"), validators=[Optional()])
+
+
+def recommend(_case: Dossier | None = None) -> RecommendForm:
+    """Make the form of a recommendation."""
+    form = RecommendForm()
+    form.category.offer([("", str(_("Geen"))), *topics()])
+    return form
+
+
+class ExternalForm(ActForm):
+    """A court or committee has it too."""
+
+    body = line_field(_("Welke rechtbank of commissie?"))
+    since = day_field(_("Sinds wanneer?"))
+    text = text_field(_("Wat betekent dit voor de behandeling?"), hint=_("Beide kanten lezen dit."), most=4000)
+
+
+class PostedForm(PortalForm):
+    """A letter that was posted."""
+
+    posted_on = day_field(_("Gepost op"))
+
+
+class MoveForm(PortalForm):
+    """A move in the life of a recommendation."""
+
+    move = Choice(_("Wat is er besloten?"), validators=[chosen()])
+    reason = text_field(_("Toelichting"), most=4000)
+    version = HiddenField()
+
+
+class ReportForm(PortalForm):
+    """A report over a period."""
+
+    from_on = day_field(_("Vanaf"))
+    until_on = day_field(_("Tot en met"))
+    remarks = text_field(
+        _("Opmerkingen"),
+        hint=_("Schrijf zonder namen en zonder dat iemand te herkennen is."),
+        optional=True,
+    )
+
+
+def report() -> ReportForm:
+    """Make the form of a report, over the quarter that ended last."""
+    form = ReportForm()
+    if request.method == "GET":
+        until = state.today().replace(day=1, month=3 * ((state.today().month - 1) // 3) + 1) - timedelta(days=1)
+        form.until_on.data = until
+        form.from_on.data = until.replace(day=1, month=until.month - 2)
+    return form

@@ -1,0 +1,238 @@
+"""The functionaris portal: what first, the case with its duties, the register, learning."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, abort, redirect, request, url_for
+
+from portal.casework import filing, mailing
+from portal.casework import register as registering
+from portal.domain import duties
+from portal.domain.errors import Gone, Refused
+from portal.domain.facts import Stage
+from portal.domain.recommendation import Move, Role, open_moves
+from portal.functionaris import forms
+from portal.functionaris.acts import ACTS, GROUPS
+from portal.functionaris.registering import filing_of, registration
+from portal.sight import learning, letters, rows
+from portal.sight.actor import Door
+from portal.sight.figures import figures
+from portal.web import state, words
+from portal.web.acts import CONFLICT, UNPROCESSABLE, add_acts, menu
+from portal.web.caseviews import add_case_pages, read_case
+from portal.web.gate import guard
+from portal.web.page import page
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+blueprint = Blueprint("functionaris", __name__, url_prefix="/functionaris")
+guard(blueprint, Door.FUNCTIONARIS)
+
+
+@blueprint.get("/")
+def home() -> ResponseReturnValue:
+    """Say what comes first: open cases by due date, with the next step of each."""
+    cases = rows.inbox(state.session(), state.me(), state.today(), _mark("na"))
+    return page("functionaris/home.html", cases=cases[: rows.PAGE], more=_after(cases, "due_on"))
+
+
+def _mark(name: str) -> tuple[date, str] | None:
+    """Read where a page begins: a date and a number."""
+    day, _, reference = request.args.get(name, "").partition("_")
+    try:
+        return (date.fromisoformat(day), reference) if reference else None
+    except ValueError:
+        return None
+
+
+def _after(cases: tuple[rows.Line, ...], field: str) -> str | None:
+    if len(cases) <= rows.PAGE:
+        return None
+    last = cases[rows.PAGE - 1]
+    return f"{getattr(last, field).isoformat()}_{last.reference}"
+
+
+@blueprint.get("/register")
+def register() -> ResponseReturnValue:
+    """Show the register of complaints, with filters (art. 8.1)."""
+    stage = request.args.get("fase", "")
+    topic = request.args.get("onderwerp", "")
+    topics = learning.categories(state.session(), active=False)
+    wanted = rows.Wanted(
+        stage=Stage(stage) if stage in set(Stage) else None,
+        year=int(year) if (year := request.args.get("jaar", "")).isdigit() and len(year) == 4 else None,  # noqa: PLR2004
+        reference=request.args.get("nummer", "").strip().upper()[:20],
+        category_id=next((one.id for one in topics if str(one.id) == topic), None),
+        before=_mark("voor"),
+    )
+    cases = rows.register(state.session(), state.me(), wanted, state.today())
+    return page(
+        "functionaris/register.html",
+        cases=cases[: rows.PAGE],
+        more=_after(cases, "received_on"),
+        wanted=wanted,
+        topics=topics,
+        stages=tuple(Stage),
+        filters={
+            name: request.args[name] for name in ("fase", "onderwerp", "jaar", "nummer") if request.args.get(name)
+        },
+    )
+
+
+@blueprint.route("/registreren", methods=["GET", "POST"])
+def register_complaint() -> ResponseReturnValue:
+    """Register a complaint that came by letter, mail or phone."""
+    form = registration()
+    if form.validate_on_submit():
+        try:
+            receipt = filing.register(
+                state.session(), state.me(), *filing_of(form), state.now(), key=state.config().secret_keys[0]
+            )
+        except Refused as error:
+            form.refuse(error.field, words.reason(error.reason))
+            return page("functionaris/registering.html", UNPROCESSABLE, form=form)
+        return redirect(url_for(".case", reference=receipt.reference, gedaan="register"))
+    return page("functionaris/registering.html", UNPROCESSABLE if form.is_submitted() else 200, form=form)
+
+
+@blueprint.get("/zaak/<reference>/")
+def case(reference: str) -> ResponseReturnValue:
+    """Show a case on one screen: what is next, the dossier, the duties article by article."""
+    dossier = read_case()
+    seat = state.seat()
+    groups = [(str(name), items) for name, acts in GROUPS if (items := menu(acts, dossier))]
+    return page(
+        "functionaris/case.html",
+        case=dossier,
+        groups=groups,
+        duties=duties.shown(seat.facts, seat.regulation, state.today()),
+        letters=letters.of_case(state.session(), state.me(), reference),
+        releasable={piece.id for piece in forms.releasable(dossier)},
+    )
+
+
+@blueprint.get("/aanbevelingen")
+def recommendations() -> ResponseReturnValue:
+    """List the improvements that were proposed, and what became of them."""
+    return page("functionaris/recommendations.html", items=learning.recommendations(state.session()))
+
+
+@blueprint.route("/aanbevelingen/nieuw", methods=["GET", "POST"])
+def new_recommendation() -> ResponseReturnValue:
+    """Propose an improvement that follows from no single case."""
+    form = forms.recommend()
+    if form.validate_on_submit():
+        registering.propose(
+            state.session(),
+            state.me(),
+            text=form.text.data or "",
+            evidence=form.evidence.data or "",
+            category=form.category.data or "",
+            now=state.now(),
+        )
+        return redirect(url_for(".recommendations", gedaan="recommend"))
+    return page("functionaris/recommend.html", UNPROCESSABLE if form.is_submitted() else 200, form=form)
+
+
+@blueprint.route("/aanbevelingen/<item>", methods=["GET", "POST"])
+def recommendation(item: str) -> ResponseReturnValue:
+    """Show one improvement; check its effect once it was carried out."""
+    found = learning.recommendation(state.session(), item)
+    if found is None:
+        abort(404)
+    form = forms.MoveForm()
+    form.move.offer([(one.value, words.WORDS[one]) for one in open_moves(found.state, Role.FUNCTIONARIS)])
+    if not form.validate_on_submit():
+        form.version.data = form.version.data or str(found.version)
+        return page(
+            "learning/recommendation.html", UNPROCESSABLE if form.is_submitted() else 200, item=found, form=form
+        )
+    try:
+        registering.move(
+            state.session(),
+            state.me(),
+            recommendation=item,
+            kind=Move(form.move.data),
+            who=Role.FUNCTIONARIS,
+            seen=int(form.version.data or 0),
+            reason=form.reason.data or "",
+            owner="",
+            due_on=None,
+            now=state.now(),
+        )
+    except (Gone, Refused) as error:
+        form.refuse(error.field, words.reason(error.reason))
+        return page("learning/recommendation.html", CONFLICT, item=found, form=form)
+    return redirect(url_for(".recommendation", item=item, gedaan="moved"))
+
+
+@blueprint.get("/verslagen")
+def reports() -> ResponseReturnValue:
+    """List the periodic reports (art. 8.3)."""
+    return page(
+        "learning/reports.html", items=learning.reports(state.session()), reviews=learning.reviews(state.session())
+    )
+
+
+@blueprint.route("/verslagen/nieuw", methods=["GET", "POST"])
+def new_report() -> ResponseReturnValue:
+    """Show the figures of a period and publish them with remarks."""
+    form = forms.report()
+    if form.validate_on_submit() and request.form.get("action") != "save":
+        try:
+            registering.publish_report(
+                state.session(),
+                state.me(),
+                from_on=form.from_on.data,
+                until_on=form.until_on.data,
+                remarks=form.remarks.data or "",
+                now=state.now(),
+            )
+        except Refused as error:
+            form.refuse(error.field, words.reason(error.reason))
+            return page("functionaris/report.html", UNPROCESSABLE, form=form, figures=None)
+        return redirect(url_for(".reports", gedaan="report"))
+    counted = None
+    if form.from_on.data and form.until_on.data:
+        counted = figures(state.session(), form.from_on.data, form.until_on.data, state.today(), 5, whole=False)
+    return page("functionaris/report.html", form=form, figures=counted)
+
+
+@blueprint.get("/verslagen/<item>")
+def report(item: str) -> ResponseReturnValue:
+    """Show a report as it was frozen."""
+    found = learning.report(state.session(), item)
+    if found is None:
+        abort(404)
+    return page("learning/report.html", item=found)
+
+
+@blueprint.get("/brieven", endpoint="letters")
+def letters_list() -> ResponseReturnValue:
+    """List letters to print and post, and mail that could not be delivered."""
+    return page("functionaris/letters.html", items=letters.to_handle(state.session(), state.me()))
+
+
+@blueprint.route("/brieven/<item>", methods=["GET", "POST"])
+def letter(item: str) -> ResponseReturnValue:
+    """Show a letter to print it, and record when it was posted."""
+    line = letters.mine(state.session(), state.me(), item)
+    if line is None:
+        abort(404)
+    form = forms.PostedForm()
+    text = mailing.text_of(state.session(), line, state.links())
+    if form.validate_on_submit():
+        try:
+            mailing.posted(state.session(), line, posted_on=form.posted_on.data, now=state.now())
+        except Refused as error:
+            form.refuse(error.field, words.reason(error.reason))
+            return page("functionaris/letter.html", UNPROCESSABLE, letter=text, line=line, form=form)
+        return redirect(url_for(".letters", gedaan="posted"))
+    return page("functionaris/letter.html", letter=text, line=line, form=form)
+
+
+add_acts(blueprint, ACTS)
+add_case_pages(blueprint)

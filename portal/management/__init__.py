@@ -1,0 +1,1 @@
+"""The management portal: figures and recommendations, no case."""

@@ -1,0 +1,28 @@
+"""Forms of the management portal."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+from wtforms import HiddenField
+
+from portal.web.forms import PortalForm, Radios, chosen, day_field, line_field, text_field
+
+
+class DecisionForm(PortalForm):
+    """A decision on a recommendation (art. 8.4)."""
+
+    move = Radios(_("Uw besluit"), validators=[chosen()])
+    reason = text_field(_("Reden"), hint=_("Nodig als u niet, deels of later overneemt."), optional=True, most=4000)
+    owner = line_field(_("Wie voert dit uit?"), hint=_("Nodig als u (deels) overneemt."), optional=True)
+    due_on = day_field(_("Wanneer is het klaar, of wanneer bespreekt u het opnieuw?"), optional=True)
+    version = HiddenField()
+
+
+class ReviewForm(PortalForm):
+    """A meeting in which reports and recommendations were discussed."""
+
+    held_on = day_field(_("Wanneer was de bespreking?"))
+    present = text_field(_("Wie waren erbij?"), most=2000)
+    minutes = text_field(
+        _("Verslag van de bespreking"), hint=_("Schrijf zonder dat een klager of medewerker te herkennen is.")
+    )

@@ -1,0 +1,140 @@
+"""The management portal: figures, recommendations to decide, reviews. No case."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, abort, redirect, request, url_for
+
+from portal.casework import register, review
+from portal.domain.errors import Gone, Refused
+from portal.domain.recommendation import Move, Role, State, open_moves
+from portal.management.forms import DecisionForm, ReviewForm
+from portal.sight import insight as insights_of
+from portal.sight import learning
+from portal.sight.actor import Door
+from portal.sight.figures import figures
+from portal.sight.house import regulation
+from portal.web import state, words
+from portal.web.acts import CONFLICT, UNPROCESSABLE
+from portal.web.gate import guard, note_read
+from portal.web.page import page
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+blueprint = Blueprint("management", __name__, url_prefix="/directie")
+guard(blueprint, Door.MANAGEMENT)
+
+
+@blueprint.get("/")
+def home() -> ResponseReturnValue:
+    """Show the figures of a year, without names and without small cells."""
+    today = state.today()
+    asked = request.args.get("jaar", "")
+    year = int(asked) if asked.isdigit() and 2000 <= int(asked) <= today.year else today.year  # noqa: PLR2004
+    current = regulation(state.session(), today)
+    threshold = current.parameters.small_cell if current else 5
+    counted = figures(state.session(), date(year, 1, 1), min(date(year, 12, 31), today), today, threshold, whole=True)
+    waiting = learning.recommendations(state.session(), State.PROPOSED, State.DEFERRED)
+    reviews = learning.reviews(state.session())
+    return page(
+        "management/home.html", figures=counted, year=year, waiting=waiting, last=reviews[0] if reviews else None
+    )
+
+
+@blueprint.get("/aanbevelingen")
+def recommendations() -> ResponseReturnValue:
+    """List the recommendations: those to decide first."""
+    items = learning.recommendations(state.session())
+    return page("management/recommendations.html", items=items)
+
+
+@blueprint.route("/aanbevelingen/<item>", methods=["GET", "POST"])
+def recommendation(item: str) -> ResponseReturnValue:
+    """Decide on a recommendation, or report that it was carried out (art. 8.4)."""
+    found = learning.recommendation(state.session(), item)
+    if found is None:
+        abort(404)
+    form = DecisionForm()
+    form.move.offer([(one.value, words.WORDS[one]) for one in open_moves(found.state, Role.MANAGEMENT)])
+    if not form.validate_on_submit():
+        form.version.data = form.version.data or str(found.version)
+        status = UNPROCESSABLE if form.is_submitted() else 200
+        return page("learning/recommendation.html", status, item=found, form=form)
+    try:
+        _move(item, form)
+    except (Gone, Refused) as error:
+        form.refuse(error.field, words.reason(error.reason))
+        return page("learning/recommendation.html", CONFLICT, item=found, form=form)
+    return redirect(url_for(".recommendation", item=item, gedaan="moved"))
+
+
+def _move(item: str, form: DecisionForm) -> None:
+    seen = form.version.data or ""
+    register.move(
+        state.session(),
+        state.me(),
+        recommendation=item,
+        kind=Move(form.move.data),
+        who=Role.MANAGEMENT,
+        seen=int(seen) if seen.isdigit() else 0,
+        reason=form.reason.data or "",
+        owner=form.owner.data or "",
+        due_on=form.due_on.data,
+        now=state.now(),
+    )
+
+
+@blueprint.get("/verslagen")
+def reports() -> ResponseReturnValue:
+    """List reports and meetings."""
+    session = state.session()
+    return page("learning/reports.html", items=learning.reports(session), reviews=learning.reviews(session))
+
+
+@blueprint.get("/verslagen/<item>")
+def report(item: str) -> ResponseReturnValue:
+    """Show a report as it was frozen."""
+    found = learning.report(state.session(), item)
+    if found is None:
+        abort(404)
+    return page("learning/report.html", item=found)
+
+
+@blueprint.route("/bespreking", methods=["GET", "POST"])
+def new_review() -> ResponseReturnValue:
+    """Record a meeting (art. 8.4)."""
+    form = ReviewForm()
+    if form.validate_on_submit():
+        try:
+            review.record(
+                state.session(),
+                state.me(),
+                held_on=form.held_on.data,
+                present=form.present.data or "",
+                minutes=form.minutes.data or "",
+                now=state.now(),
+            )
+        except Refused as error:
+            form.refuse(error.field, words.reason(error.reason))
+            return page("management/review.html", UNPROCESSABLE, form=form)
+        return redirect(url_for(".reports", gedaan="review"))
+    return page("management/review.html", UNPROCESSABLE if form.is_submitted() else 200, form=form)
+
+
+@blueprint.get("/gedeeld")
+def insights() -> ResponseReturnValue:
+    """List the single pieces that the functionaris shared, each with its ground."""
+    return page("management/insights.html", items=insights_of.pieces(state.session(), state.me()))
+
+
+@blueprint.get("/gedeeld/<item>")
+def insight(item: str) -> ResponseReturnValue:
+    """Show one shared piece, and note that it was read."""
+    found = insights_of.piece(state.session(), state.me(), item)
+    if found is None:
+        abort(404)
+    note_read(found.seat, "insight", state.now())
+    return page("management/insight.html", item=found.shown)

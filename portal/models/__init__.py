@@ -1,0 +1,17 @@
+"""The shared record: one model for every portal. SQLAlchemy only; it knows no Flask, no clock and no key."""
+
+from portal.models import complaint, dossier, journal, judgment, letter, organisation, person, register
+from portal.models.base import Base, TenantOwned
+
+__all__ = [
+    "Base",
+    "TenantOwned",
+    "complaint",
+    "dossier",
+    "journal",
+    "judgment",
+    "letter",
+    "organisation",
+    "person",
+    "register",
+]

@@ -1,0 +1,1 @@
+"""What the operator does: commands, migrations, health, the worker."""

@@ -1,0 +1,79 @@
+"""Is it alive, is it ready, what does it count; the platform's own page; what the browser refused."""
+
+from __future__ import annotations
+
+import hmac
+from typing import TYPE_CHECKING
+
+import structlog
+from flask import Blueprint, Response, abort, jsonify, render_template, request
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, generate_latest
+from sqlalchemy import select
+
+from portal import tenancy
+from portal.models.organisation import Organisation
+from portal.operations import migrations
+from portal.operations.worker import beating
+from portal.web import state
+from portal.web.extensions import db
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+blueprint = Blueprint("health", __name__)
+REGISTRY = CollectorRegistry()
+REFUSED = Counter("wederhoor_csp_reports", "What a browser refused to load", registry=REGISTRY)
+log = structlog.get_logger()
+
+
+@blueprint.get("/healthz")
+def alive() -> ResponseReturnValue:
+    """Say that the process answers."""
+    return "ok\n", 200, {"Content-Type": "text/plain"}
+
+
+@blueprint.get("/readyz")
+def ready() -> ResponseReturnValue:
+    """Say whether database, migrations, keys, mail and worker are there."""
+    settings = state.config()
+    found = {
+        "database": _database(),
+        "keys": bool(settings.secret_keys),
+        "mail": "configured" if settings.mail_url else "letters wait in the outbox: MAIL_URL is not set",
+        "worker": beating(settings),
+    }
+    return jsonify(found), 200 if found["database"] is True else 503
+
+
+def _database() -> bool | str:
+    with tenancy.entered(None, everywhere=True), db.engine.connect() as connection:
+        row = connection.exec_driver_sql("SELECT version_num FROM alembic_version").first()
+    return True if row is not None and row[0] == migrations.newest() else "migrations are behind"
+
+
+@blueprint.get("/metrics")
+def metrics() -> ResponseReturnValue:
+    """Give counts to who shows the token."""
+    wanted = state.config().metrics_token
+    given = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    if not wanted or not hmac.compare_digest(wanted, given):
+        abort(404)
+    return Response(generate_latest(REGISTRY), content_type=CONTENT_TYPE_LATEST)
+
+
+@blueprint.post("/csp")
+def csp() -> ResponseReturnValue:
+    """Count what a browser refused to load; nothing of the report is kept."""
+    REFUSED.inc()
+    log.warning("csp_report")
+    return "", 204
+
+
+@blueprint.get("/_/")
+def platform() -> ResponseReturnValue:
+    """Show the platform's own page. It never lists customers, but in the demo."""
+    with tenancy.entered(None, everywhere=True):
+        found = db.session.execute(select(Organisation.slug, Organisation.name).where(Organisation.demo)).all()
+        shown = tuple((row.slug, row.name) for row in found)
+        db.session.rollback()
+    return render_template("platform/home.html", organisations=shown)

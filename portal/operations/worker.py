@@ -1,0 +1,146 @@
+"""The worker: sends letters and keeps time. The outbox is the truth; the queue is only a hint to look at it now."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import huey
+import structlog
+from huey import crontab
+
+from portal import tenancy
+from portal.casework import clockwork
+from portal.domain.calendar import local_date
+from portal.models.journal import seal
+from portal.models.letter import Letter, LetterState
+from portal.models.lookup import organisations_due
+from portal.post import delivery
+from portal.post.links import Links
+from portal.sight.house import house
+from portal.web.extensions import db
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from flask import Flask
+    from huey import Huey
+
+    from config import Config
+    from portal.post.delivery import Carrier
+
+log = structlog.get_logger()
+FRESH_SECONDS = 180
+SIGN = "worker"
+
+
+class Worker:
+    """The queue of one installation and its two tasks: look now, and look each minute."""
+
+    def __init__(self, app: Flask, config: Config) -> None:
+        self.app, self.config = app, config
+        self.queue = _queue(config)
+        self.look = self.queue.task()(self.sweep)
+        self.every = self.queue.periodic_task(crontab(minute="*"))(self.sweep)
+
+    def sweep(self) -> int:
+        """Look at the outbox and the clock, and leave a sign of life."""
+        sign = self.config.instance / SIGN
+        sign.parent.mkdir(parents=True, exist_ok=True)
+        sign.touch()
+        return sweep(self.app, self.config, datetime.now(UTC))
+
+    def run(self) -> None:
+        """Work until told to stop; a letter under way is finished first."""
+        self.sweep()
+        self.queue.create_consumer(workers=1, worker_type="thread", periodic=True).run()
+
+
+def _queue(config: Config) -> Huey:
+    """Open the queue: a SQLite file of its own by default, PostgreSQL or Redis by setting."""
+    if config.queue_url.startswith("redis"):
+        return huey.RedisHuey("wederhoor", url=config.queue_url)
+    if config.queue_url.startswith("postgresql"):
+        return huey.PostgresHuey("wederhoor", dsn=config.queue_url)
+    config.instance.mkdir(parents=True, exist_ok=True)
+    return huey.SqliteHuey("wederhoor", filename=str(config.instance / "queue.db"))
+
+
+def hint(app: Flask, config: Config) -> None:
+    """Ask the worker to look at the outbox now. If that fails, it looks within a minute anyway."""
+    with contextlib.suppress(Exception):
+        made: Worker | None = app.extensions.get("worker")
+        if made is None:
+            made = app.extensions["worker"] = Worker(app, config)
+        made.look()
+
+
+def beating(config: Config) -> bool | str:
+    """Say whether the worker gave a sign of life in the last minutes."""
+    sign = config.instance / SIGN
+    alive = sign.exists() and time.time() - sign.stat().st_mtime < FRESH_SECONDS
+    return True if alive else "no sign of life"
+
+
+def sweep(app: Flask, config: Config, now: datetime, carrier: Carrier | None = None) -> int:
+    """Do what is due, one organisation at a time; return how many letters were sent."""
+    with app.app_context(), tenancy.entered(None, everywhere=True), db.engine.connect() as connection:
+        waiting = organisations_due(connection, now, local_date(now))
+    sent = 0
+    for tenant_id in waiting:
+        try:
+            _keep_time(app, tenant_id, now)
+            sent += _deliver(app, config, tenant_id, now, carrier)
+        except Exception as error:
+            log.error("sweep_failed", exc_info=error)
+    return sent
+
+
+def _keep_time(app: Flask, tenant_id: UUID, now: datetime) -> None:
+    with app.app_context(), tenancy.entered(tenant_id, write=True):
+        clockwork.sweep(db.session(), now)
+        seal(db.session(), tenant_id)
+        db.session.commit()
+
+
+def _deliver(app: Flask, config: Config, tenant_id: UUID, now: datetime, carrier: Carrier | None) -> int:
+    """Send the letters of one organisation. Without a mail server they wait in the outbox."""
+    taker = carrier or (delivery.Smtp(config.mail_url) if config.mail_url else None)
+    if taker is None:
+        return 0
+    with app.app_context(), tenancy.entered(tenant_id, write=True):
+        ids = delivery.due(db.session(), now)
+        db.session.commit()
+    return sum(_send(app, config, tenant_id, letter_id, now, taker) for letter_id in ids)
+
+
+def _send(app: Flask, config: Config, tenant_id: UUID, letter_id: UUID, now: datetime, carrier: Carrier) -> bool:
+    with app.app_context(), tenancy.entered(tenant_id, write=False):
+        session = db.session()
+        letter = session.get(Letter, (tenant_id, letter_id))
+        here = house(session)
+        if letter is None or letter.state is not LetterState.WAITING:
+            return False
+        message = delivery.message(session, letter, Links(config.base_url, here.slug, None, config.secret_keys))
+        session.rollback()
+    failure = _hand_over(carrier, message)
+    with app.app_context(), tenancy.entered(tenant_id, write=True):
+        session = db.session()
+        letter = session.get(Letter, (tenant_id, letter_id))
+        if letter is not None:
+            delivery.settle(letter, now, failure)
+            if letter.state is LetterState.GIVEN_UP:
+                log.error("letter_given_up", letter=letter_id.hex)
+        session.commit()
+    return failure is None
+
+
+def _hand_over(carrier: Carrier, message: Any) -> str | None:  # noqa: ANN401  an EmailMessage
+    """Hand a message over; say what kind of thing went wrong, never what the server said."""
+    try:
+        carrier.send(message)
+    except Exception as error:  # noqa: BLE001  whatever a mail server does, the letter is tried again
+        return type(error).__name__
+    return None

@@ -1,0 +1,1 @@
+"""PDF: the regulation now; judgments and dossiers as they are built."""

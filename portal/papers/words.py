@@ -1,0 +1,112 @@
+"""The fixed words of papers, in both languages. A paper is frozen, so these are not taken from the page's catalogue."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from portal.domain.judgment import JudgmentKind, JudgmentWords
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+JUDGMENT: Mapping[str, JudgmentWords] = MappingProxyType(
+    {
+        "nl": JudgmentWords(
+            allegation="Klachtonderdeel",
+            finding="Oordeel",
+            reasons="Motivering",
+            based_on="Gebaseerd op",
+            agreements="Afspraken",
+            considerations="Overwegingen",
+            whole="Oordeel over de klacht als geheel",
+            recommendations="Aanbevelingen",
+            route="Niet eens met dit oordeel?",
+            terms="Termijn",
+        ),
+        "en": JudgmentWords(
+            allegation="Part of the complaint",
+            finding="Finding",
+            reasons="Reasons",
+            based_on="Based on",
+            agreements="What was agreed",
+            considerations="Considerations",
+            whole="Judgment on the complaint as a whole",
+            recommendations="Recommendations",
+            route="If you do not agree",
+            terms="Time taken",
+        ),
+    },
+)
+
+TITLES: Mapping[str, Mapping[JudgmentKind, str]] = MappingProxyType(
+    {
+        "nl": {
+            JudgmentKind.JUDGMENT: "Oordeel op klacht {reference}",
+            JudgmentKind.SETTLEMENT: "Afdoeningsoordeel op klacht {reference}",
+        },
+        "en": {
+            JudgmentKind.JUDGMENT: "Judgment on complaint {reference}",
+            JudgmentKind.SETTLEMENT: "Judgment on the settlement of complaint {reference}",
+        },
+    },
+)
+
+OUTCOMES: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "nl": {
+            "upheld": "gegrond",
+            "partly_upheld": "deels gegrond",
+            "not_upheld": "ongegrond",
+            "no_finding": "geen oordeel",
+            "whole_upheld": "De klacht is gegrond.",
+            "whole_partly_upheld": "De klacht is deels gegrond.",
+            "whole_not_upheld": "De klacht is ongegrond.",
+            "whole_no_finding": "Over de gegrondheid van de klacht wordt geen oordeel gegeven.",
+            "settled": "De klacht is opgelost. Er is geen oordeel gegeven over de gegrondheid.",
+            "intro": "Op {received} ontving {organisation} een klacht van {complainant} over het handelen van {employee}. "
+            "Klachtenfunctionaris {functionaris} heeft beide kanten gehoord en geeft op {issued} dit oordeel.",
+            "intro_organisation": "Op {received} ontving {organisation} een klacht van {complainant}. "
+            "Klachtenfunctionaris {functionaris} heeft de betrokkenen gehoord en geeft op {issued} dit oordeel.",
+            "terms_kept": "Het oordeel moest uiterlijk op {due} worden gegeven. Die termijn is gehaald.",
+            "terms_missed": "Het oordeel moest uiterlijk op {due} worden gegeven. Die termijn is niet gehaald.",
+            "terms_extended": "De eerste termijn liep tot en met {first}; er is {n} keer verlengd.",
+            "kind_complaint": "de klacht",
+            "kind_wish": "wat de klager hoopt te bereiken",
+            "kind_addition": "aanvulling op de klacht",
+            "kind_standpoint": "standpunt",
+            "kind_contact": "vastgelegd contact",
+            "kind_remark": "opmerkingen bij een contact",
+            "kind_proposal": "voorstel voor een oplossing",
+            "kind_talk": "verslag van een gesprek",
+            "kind_mediation": "bericht aan beide kanten",
+        },
+        "en": {
+            "upheld": "well-founded",
+            "partly_upheld": "partly well-founded",
+            "not_upheld": "not well-founded",
+            "no_finding": "no finding",
+            "whole_upheld": "The complaint is well-founded.",
+            "whole_partly_upheld": "The complaint is partly well-founded.",
+            "whole_not_upheld": "The complaint is not well-founded.",
+            "whole_no_finding": "No finding is made on whether the complaint is well-founded.",
+            "settled": "The complaint has been resolved. No finding was made on whether it was well-founded.",
+            "intro": "On {received} {organisation} received a complaint from {complainant} about the conduct of {employee}. "
+            "Complaints officer {functionaris} has heard both sides and gives this judgment on {issued}.",
+            "intro_organisation": "On {received} {organisation} received a complaint from {complainant}. "
+            "Complaints officer {functionaris} has heard those concerned and gives this judgment on {issued}.",
+            "terms_kept": "The judgment was due by {due}. That date was met.",
+            "terms_missed": "The judgment was due by {due}. That date was not met.",
+            "terms_extended": "The first due date was {first}; the term was extended {n} time(s).",
+            "kind_complaint": "the complaint",
+            "kind_wish": "what the complainant hopes for",
+            "kind_addition": "addition to the complaint",
+            "kind_standpoint": "standpoint",
+            "kind_contact": "logged contact",
+            "kind_remark": "remarks on a contact",
+            "kind_proposal": "proposal for a solution",
+            "kind_talk": "report of a talk",
+            "kind_mediation": "message to both sides",
+        },
+    },
+)

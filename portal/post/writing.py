@@ -1,0 +1,79 @@
+"""From an outbox row to the text a person reads, in the language of the letter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from babel.dates import format_date
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from portal.models.person import LinkPurpose
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from portal.models.letter import Letter
+    from portal.models.person import Link
+    from portal.post.links import Links
+
+FOLDER = Path(__file__).resolve().parents[2] / "templates" / "letters"
+FORMATS = {"nl": "EEEE d MMMM y", "en": "EEEE d MMMM y"}
+DATES = frozenset({"date", "due_on", "old_due_on", "received_on", "last_review_on", "period"})
+PATHS = {
+    LinkPurpose.INVITE: "uitnodiging",
+    LinkPurpose.CLAIM: "uitnodiging",
+    LinkPurpose.RESET: "wachtwoord",
+    LinkPurpose.MANDATE: "machtiging",
+    LinkPurpose.DRAFT: "klacht/verder",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A letter as it is read."""
+
+    subject: str
+    body: str
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(  # noqa: S701  plain text, not HTML
+        loader=FileSystemLoader(FOLDER), undefined=StrictUndefined, keep_trailing_newline=False, trim_blocks=True
+    )
+
+
+def day(value: date, language: str) -> str:
+    """Write a date in full: maandag 30 maart 2026."""
+    return format_date(value, FORMATS[language], locale=language)
+
+
+def readable(values: Mapping[str, object], language: str) -> dict[str, object]:
+    """Write the dates among the values in full."""
+    return {key: _readable(key, value, language) for key, value in values.items()}
+
+
+def _readable(key: str, value: object, language: str) -> object:
+    if key not in DATES or not isinstance(value, str) or not value:
+        return value
+    try:
+        return day(date.fromisoformat(value), language)
+    except ValueError:
+        return value
+
+
+def written(letter: Letter, link: Link | None, links: Links, organisation: str, phone: str) -> Written:
+    """Write a letter. The subject is the first line of its template."""
+    address = links.to(f"{PATHS[link.purpose]}/{links.token(link.id)}") if link else links.to(letter.path)
+    values: dict[str, object] = {"date": "", "name": "", "last_review_on": "", **letter.values}
+    text = (
+        _environment()
+        .get_template(f"{letter.notice}/{letter.language}.txt")
+        .render(readable(values, letter.language) | {"link": address, "organisation": organisation, "phone": phone})
+    )
+    subject, _, body = text.partition("\n")
+    return Written(" ".join(subject.split()), body.strip() + "\n")

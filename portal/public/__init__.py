@@ -1,0 +1,1 @@
+"""The public page of an organisation, and filing without an account."""

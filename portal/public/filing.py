@@ -1,0 +1,139 @@
+"""Filing a complaint without an account: one question a screen, kept on the server as one goes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from flask import request
+from flask import session as cookie
+
+from portal.accounts import entrance, filings, sessions, throttle
+from portal.casework import filing as casework
+from portal.domain.regulation import Capacity, Ground
+from portal.public import forms
+from portal.web import state
+
+if TYPE_CHECKING:
+    from portal.accounts.filings import Draft
+    from portal.web.forms import PortalForm
+
+HOUR = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One screen: its address, its form."""
+
+    slug: str
+    form: type[PortalForm]
+
+
+STEPS = (
+    Step("voor-wie", forms.ForWhomForm),
+    Step("gebeurd", forms.WhatForm),
+    Step("met-wie", forms.WithWhomForm),
+    Step("waarover", forms.GroundsForm),
+    Step("wens", forms.WishForm),
+    Step("gegevens", forms.ContactForm),
+)
+SLUGS = tuple(step.slug for step in STEPS)
+REVIEW = "controle"
+
+
+def current() -> Draft | None:
+    """Find the draft of this browser."""
+    wanted = cookie.get("draft")
+    return filings.find(state.session(), UUID(str(wanted)), state.now()) if wanted else None
+
+
+def answers() -> dict[str, Any]:
+    """Give what was answered so far."""
+    draft = current()
+    return dict(draft.answers) if draft is not None and not draft.sent else {}
+
+
+def form_of(slug: str, given: dict[str, Any]) -> PortalForm:
+    """Make the form of a step, with what was answered before."""
+    kind = next(step.form for step in STEPS if step.slug == slug)
+    if slug == "gegevens" and given.get("on_behalf") == "yes":
+        kind = forms.BehalfForm
+    form = kind(data=given)
+    if isinstance(form, forms.GroundsForm):
+        form.grounds.offer(forms.ground_choices())
+    return form
+
+
+def remember(form: PortalForm) -> None:
+    """Keep the answers of a step on the server; the browser keeps an id only."""
+    draft = current()
+    if draft is None or draft.sent:
+        made = filings.start(state.session(), state.now())
+        cookie["draft"] = made.hex
+        draft = filings.find(state.session(), made, state.now())
+    if draft is not None:
+        filings.keep(state.session(), draft.id, form.values(), state.now())
+
+
+def missing(given: dict[str, Any]) -> str | None:
+    """Name the first step that still lacks an answer."""
+    needed = {
+        "voor-wie": ("on_behalf", "capacity"),
+        "gebeurd": ("text", "happened_when"),
+        "met-wie": ("about_whom", "about_functionaris"),
+        "waarover": ("grounds",),
+        "wens": (),
+        "gegevens": ("name", *(("agent_name", "agent_email", "relation") if given.get("on_behalf") == "yes" else ())),
+    }
+    return next((slug for slug, names in needed.items() if any(not given.get(name) for name in names)), None)
+
+
+def filing_of(given: dict[str, Any]) -> casework.Filing:
+    """Make of the answers what the use case wants."""
+    agent = None
+    if given["on_behalf"] == "yes":
+        agent = casework.Contact(given["agent_name"], given["agent_email"])
+    return casework.Filing(
+        text=given["text"],
+        wish=given.get("wish") or "",
+        about_whom=given["about_whom"],
+        grounds=tuple(Ground(one) for one in given["grounds"]),
+        capacity=Capacity(given["capacity"]),
+        happened_when=given["happened_when"],
+        about_functionaris=given["about_functionaris"] == "yes",
+        complainant=casework.Contact(
+            given["name"], given.get("email") or "", given.get("phone") or "", given.get("address") or ""
+        ),
+        representative=agent,
+        relation=given.get("relation") or "",
+        language=given.get("language") or "nl",
+    )
+
+
+def too_fast(draft: Draft) -> bool:
+    """Whether nobody could have read the questions in this time."""
+    return state.now() - draft.started_at < timedelta(seconds=state.config().filing_seconds)
+
+
+def send(draft: Draft, where: str) -> None:
+    """File the complaint.
+
+    Raises:
+        TooOften: this network filed too many in an hour.
+        Refused: the regulation does not take it.
+
+    """
+    delay = throttle.wait(state.session(), throttle.FILING, state.now(), where)
+    if delay:
+        raise entrance.TooOften(int(delay.total_seconds()) + 1)
+    throttle.count(state.session(), throttle.FILING, state.now(), where)
+    given = filing_of(dict(draft.answers))
+    receipt = casework.file(state.session(), given, state.now(), state.config().secret_keys[0])
+    filings.sent(state.session(), draft.id, receipt.complaint_id, state.now())
+
+
+def network() -> str:
+    """Give the network of this visitor, no finer."""
+    return sessions.network(request.remote_addr)

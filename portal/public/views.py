@@ -1,0 +1,271 @@
+"""The public page of an organisation, and the way in for who complains."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, Response, abort, redirect, request, url_for
+from flask import session as cookie
+
+from portal.accounts import entrance, filings, throttle
+from portal.casework.filing import code_digest, receipt_code
+from portal.domain.errors import Refused
+from portal.domain.regulation_text import filled, parse
+from portal.papers.regulation import regulation_pdf
+from portal.post.links import read_token
+from portal.public import filing, forms
+from portal.sight import house as houses
+from portal.sight import rows
+from portal.web import state, words
+from portal.web.acts import UNPROCESSABLE
+from portal.web.i18n import COOKIE, LANGUAGES, language
+from portal.web.page import house, page
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+blueprint = Blueprint("public", __name__)
+YEAR = 31_536_000
+
+
+def _functionaris() -> str:
+    return houses.functionaris_name(state.session(), state.today())
+
+
+@blueprint.get("/")
+def home() -> ResponseReturnValue:
+    """Open three doors: file, follow, read the regulation."""
+    current = houses.regulation(state.session(), state.today())
+    return page("public/home.html", functionaris=_functionaris(), regulation=current)
+
+
+@blueprint.get("/regeling")
+def regulation() -> ResponseReturnValue:
+    """Show the regulation, each version as it was (art. 4.1)."""
+    versions = houses.regulations(state.session(), state.today())
+    asked = request.args.get("versie", "")
+    wanted = next((one for one in versions if str(one.number) == asked), None)
+    shown = wanted or next((one for one in versions if one.current), None)
+    articles = parse(shown.text) if shown else ()
+    fill = {"organisation": house().name, "functionaris": _functionaris()}
+    return page("public/regulation.html", versions=versions, shown=shown, articles=articles, fill=fill, filled=filled)
+
+
+@blueprint.get("/regeling.pdf")
+def regulation_paper() -> ResponseReturnValue:
+    """Give the regulation as a paper to keep."""
+    versions = houses.regulations(state.session(), state.today())
+    asked = request.args.get("versie", "")
+    shown = next((one for one in versions if (str(one.number) == asked if asked else one.current)), None)
+    if shown is None:
+        abort(404)
+    here = house()
+    paper = regulation_pdf(
+        organisation=here.name,
+        address=here.address,
+        version=shown.number,
+        valid_from=shown.valid_from,
+        text=shown.text,
+        functionaris=_functionaris(),
+    )
+    name = f"klachtenregeling-{here.slug}-v{shown.number}.pdf"
+    return Response(paper, mimetype="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'})
+
+
+@blueprint.get("/hoe-het-werkt")
+def how() -> ResponseReturnValue:
+    """Explain the regulation in plain words."""
+    return page("public/how.html", functionaris=_functionaris())
+
+
+@blueprint.get("/privacy")
+def privacy() -> ResponseReturnValue:
+    """Show the privacy statement."""
+    return page("public/privacy.html", functionaris=_functionaris())
+
+
+@blueprint.get("/toegankelijkheid")
+def accessibility() -> ResponseReturnValue:
+    """Show the accessibility statement."""
+    return page("public/accessibility.html", functionaris=_functionaris())
+
+
+@blueprint.get("/contact")
+def contact() -> ResponseReturnValue:
+    """Say how to reach the functionaris."""
+    return page("public/contact.html", functionaris=_functionaris())
+
+
+@blueprint.get("/huisstijl.css")
+def style() -> ResponseReturnValue:
+    """Give the organisation's colour."""
+    sheet = f".wederhoor-theme {{ --w-accent: {house().accent}; --w-on-accent: #ffffff; }}\n"
+    return Response(sheet, mimetype="text/css", headers={"Cache-Control": "max-age=300"})
+
+
+@blueprint.route("/taal/<wanted>", methods=["GET", "POST"])
+def speak(wanted: str) -> ResponseReturnValue:
+    """Choose a language: for this browser, and for one's own account when signed in."""
+    if wanted not in LANGUAGES:
+        abort(404)
+    person = state.actor()
+    if request.method == "POST" and person is not None:
+        entrance.speak(state.session(), person.person_id, wanted)
+    back = request.referrer or ""
+    root = f"{request.host_url.rstrip('/')}{request.script_root}/"
+    response = redirect(back if back.startswith(root) else url_for(".home"))
+    response.set_cookie(
+        COOKIE,
+        wanted,
+        max_age=YEAR,
+        path=f"{request.script_root}/",
+        secure=request.is_secure,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+# ---- filing ----------------------------------------------------------------------------------------------------------
+
+
+@blueprint.get("/klacht")
+def start() -> ResponseReturnValue:
+    """Tell what filing a complaint is, and begin."""
+    draft = filing.current()
+    return page("public/start.html", functionaris=_functionaris(), busy=draft is not None and not draft.sent)
+
+
+@blueprint.route(
+    "/klacht/<any('voor-wie','gebeurd','met-wie','waarover','wens','gegevens'):slug>", methods=["GET", "POST"]
+)
+def step(slug: str) -> ResponseReturnValue:
+    """Ask one question, and keep the answer."""
+    form = filing.form_of(slug, filing.answers())
+    place = filing.SLUGS.index(slug)
+    if request.method == "POST" and (form.validate() or request.form.get("action") == "save"):
+        filing.remember(form)
+        if request.form.get("action") == "save":
+            return redirect(url_for(".save"))
+        return redirect(_next(slug))
+    back = url_for(".step", slug=filing.SLUGS[place - 1]) if place else url_for(".start")
+    status = UNPROCESSABLE if request.method == "POST" else 200
+    return page(
+        "public/step.html", status, form=form, slug=slug, place=place + 1, total=len(filing.SLUGS) + 1, back=back
+    )
+
+
+def _next(slug: str) -> str:
+    place = filing.SLUGS.index(slug) + 1
+    if request.args.get("terug") or place == len(filing.SLUGS):
+        return url_for(".review")
+    return url_for(".step", slug=filing.SLUGS[place])
+
+
+@blueprint.route("/klacht/controle", methods=["GET", "POST"])
+def review() -> ResponseReturnValue:
+    """Show everything before it is sent, and send it."""
+    draft = filing.current()
+    if draft is not None and draft.sent:
+        return redirect(url_for(".receipt"))
+    lacking = filing.missing(filing.answers())
+    if draft is None or lacking:
+        return redirect(url_for(".step", slug=lacking or filing.SLUGS[0]))
+    form = forms.ReviewForm()
+    if request.method == "POST":
+        refusal = _send(form, draft)
+        if refusal is None:
+            return redirect(url_for(".receipt"))
+        form.refuse(None, refusal)
+    given = filing.filing_of(filing.answers())
+    status = UNPROCESSABLE if request.method == "POST" else 200
+    return page("public/review.html", status, form=form, given=given, total=len(filing.SLUGS) + 1)
+
+
+def _send(form: forms.ReviewForm, draft: filings.Draft) -> str | None:
+    """Send the complaint; or say why not."""
+    if not form.validate():
+        return ""
+    if form.website.data or filing.too_fast(draft):
+        return words.reason("too_fast")
+    try:
+        filing.send(draft, filing.network())
+    except Refused as error:
+        if isinstance(error, entrance.TooOften):
+            raise
+        return words.reason(error.reason)
+    return None
+
+
+@blueprint.get("/klacht/ontvangst")
+def receipt() -> ResponseReturnValue:
+    """Show the receipt, with the code to follow the complaint. After an hour it is gone."""
+    draft = filing.current()
+    if draft is None or draft.complaint_id is None:
+        return redirect(url_for(".start"))
+    made = rows.received(state.session(), draft.complaint_id)
+    if made is None:
+        abort(404)
+    code = receipt_code(state.config().secret_keys[0], made.complaint_id)
+    return page("public/receipt.html", receipt=made, code=code, functionaris=_functionaris())
+
+
+@blueprint.route("/klacht/bewaren", methods=["GET", "POST"])
+def save() -> ResponseReturnValue:
+    """Mail a private link to the draft."""
+    draft = filing.current()
+    if draft is None or draft.sent:
+        return redirect(url_for(".start"))
+    form = forms.SaveForm()
+    if form.validate_on_submit():
+        delay = throttle.wait(state.session(), throttle.DRAFTS, state.now(), filing.network())
+        if delay:
+            raise entrance.TooOften(int(delay.total_seconds()) + 1)
+        throttle.count(state.session(), throttle.DRAFTS, state.now(), filing.network())
+        filings.mail_link(state.session(), draft.id, form.save_email.data or "", language(), state.now())
+        return redirect(url_for(".save", gedaan="draft_link"))
+    return page("public/save.html", UNPROCESSABLE if form.is_submitted() else 200, form=form)
+
+
+@blueprint.get("/klacht/verder/<token>")
+def resume(token: str) -> ResponseReturnValue:
+    """Go on with a saved draft; the token leaves the address at once."""
+    link = read_token(token, state.config().secret_keys)
+    draft_id = filings.by_link(state.session(), link, state.now())
+    if draft_id is None or filings.find(state.session(), draft_id, state.now()) is None:
+        abort(404)
+    cookie["draft"] = draft_id.hex
+    return redirect(url_for(".review"))
+
+
+@blueprint.route("/klacht/status", methods=["GET", "POST"])
+def status() -> ResponseReturnValue:
+    """Show stage, dates and who acts next, by number and receipt code; no piece."""
+    form = forms.StatusForm()
+    found = None
+    if form.validate_on_submit():
+        reference, where = (form.reference.data or "").upper(), filing.network()
+        _slow_down(reference, where)
+        digest = code_digest(reference, form.code.data or "")
+        found = rows.by_receipt(state.session(), reference, digest, state.today())
+        if found is None:
+            _count_miss(reference, where)
+            form.refuse("code", words.reason("code_unknown"))
+    code = UNPROCESSABLE if form.is_submitted() and found is None else 200
+    return page("public/status.html", code, form=form, found=found)
+
+
+def _slow_down(reference: str, where: str) -> None:
+    now = state.now()
+    delay = max(
+        throttle.wait(state.session(), throttle.STATUS, now, reference, where),
+        throttle.wait(state.session(), throttle.STATUS_NETWORK, now, where),
+    )
+    if delay:
+        raise entrance.TooOften(int(delay.total_seconds()) + 1)
+
+
+def _count_miss(reference: str, where: str) -> None:
+    now = state.now()
+    state.later(lambda session: throttle.count(session, throttle.STATUS, now, reference, where))
+    state.later(lambda session: throttle.count(session, throttle.STATUS_NETWORK, now, where))

@@ -1,0 +1,97 @@
+"""What everybody may know of an organisation: its name, how to reach it, who is functionaris, its regulation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import and_, or_, select
+
+from portal.models.organisation import Appointment, Organisation, Post, RegulationVersion
+from portal.models.person import Person
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+    from uuid import UUID
+
+    from sqlalchemy.orm import Session
+
+    from portal.domain.regulation import Regulation
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """An organisation as anybody may know it."""
+
+    tenant_id: UUID
+    slug: str
+    name: str
+    address: str
+    phone: str
+    email: str
+    accent: str
+    route: str
+    demo: bool
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class RegulationView:
+    """A version of the regulation."""
+
+    number: int
+    parameters: Regulation
+    text: str
+    valid_from: date
+    published_at: datetime
+    current: bool
+
+
+def house(session: Session) -> House:
+    """Read the entered organisation."""
+    row = session.execute(
+        select(
+            Organisation.tenant_id,
+            Organisation.slug,
+            Organisation.name,
+            Organisation.address,
+            Organisation.phone,
+            Organisation.email,
+            Organisation.accent,
+            Organisation.route,
+            Organisation.demo,
+            Organisation.version,
+        ),
+    ).one()
+    return House(*row)
+
+
+def functionaris_name(session: Session, today: date) -> str:
+    """Name the functionaris in office; that is public (art. 5.1)."""
+    found = session.scalars(
+        select(Person.name)
+        .join(Appointment, and_(Appointment.tenant_id == Person.tenant_id, Appointment.person_id == Person.id))
+        .where(
+            Appointment.post == Post.FUNCTIONARIS,
+            Appointment.from_on <= today,
+            or_(Appointment.until_on.is_(None), Appointment.until_on >= today),
+        )
+        .order_by(Appointment.from_on)
+        .limit(1),
+    ).one_or_none()
+    return found or ""
+
+
+def regulations(session: Session, today: date) -> tuple[RegulationView, ...]:
+    """List the versions of the regulation, the newest first; the first that is valid is the current one."""
+    rows = session.scalars(select(RegulationVersion).order_by(RegulationVersion.number.desc())).all()
+    current = next((row.number for row in rows if row.valid_from <= today), None)
+    return tuple(
+        RegulationView(row.number, row.parameters, row.text, row.valid_from, row.published_at, row.number == current)
+        for row in rows
+    )
+
+
+def regulation(session: Session, today: date) -> RegulationView | None:
+    """Read the version that is valid today."""
+    return next((one for one in regulations(session, today) if one.current), None)

@@ -1,0 +1,98 @@
+"""Letters as the functionaris and the admin may see them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import and_, or_, select
+
+from portal.models.complaint import Complaint, Part, Participant
+from portal.models.letter import Letter, LetterState
+from portal.models.person import STAFF, Person, Role
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from typing import Any
+    from uuid import UUID
+
+    from sqlalchemy import Select
+    from sqlalchemy.orm import Session
+
+    from portal.sight.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class LetterLine:
+    """A letter in a list: to whom, which notice, what became of it. Never its address."""
+
+    id: UUID
+    notice: str
+    to: str
+    reference: str
+    state: LetterState
+    written_at: datetime
+    sent_at: datetime | None
+    attempts: int
+
+
+_COLUMNS = (Letter.id, Letter.notice, Letter.state, Letter.written_at, Letter.sent_at, Letter.attempts)
+
+
+def _of_cases(actor: Actor) -> Select[Any]:
+    seat = (
+        select(Participant.complaint_id)
+        .where(
+            Participant.person_id == actor.person_id,
+            Participant.part == Part.FUNCTIONARIS,
+            Participant.left_at.is_(None),
+        )
+        .scalar_subquery()
+    )
+    return (
+        select(*_COLUMNS, Participant.name, Complaint.reference)
+        .join(Complaint, and_(Complaint.tenant_id == Letter.tenant_id, Complaint.id == Letter.complaint_id))
+        .join(Participant, and_(Participant.tenant_id == Letter.tenant_id, Participant.id == Letter.participant_id))
+        .where(Letter.complaint_id.in_(seat))
+    )
+
+
+def _lines(session: Session, statement: Select[Any]) -> tuple[LetterLine, ...]:
+    rows = session.execute(statement.order_by(Letter.written_at.desc(), Letter.id.desc()).limit(100))
+    return tuple(
+        LetterLine(
+            row.id, row.notice, row.name, row.reference or "", row.state, row.written_at, row.sent_at, row.attempts
+        )
+        for row in rows
+    )
+
+
+def to_handle(session: Session, actor: Actor) -> tuple[LetterLine, ...]:
+    """List what the functionaris must print and post, or what could not be delivered."""
+    wanted = (LetterState.TO_PRINT, LetterState.GIVEN_UP)
+    return _lines(session, _of_cases(actor).where(Letter.state.in_(wanted)))
+
+
+def of_case(session: Session, actor: Actor, reference: str) -> tuple[LetterLine, ...]:
+    """List every letter of one case."""
+    return _lines(session, _of_cases(actor).where(Complaint.reference == reference))
+
+
+def mine(session: Session, actor: Actor, wanted: str) -> LetterLine | None:
+    """Find one letter of the functionaris's own cases."""
+    return next((one for one in _lines(session, _of_cases(actor)) if str(one.id) == wanted), None)
+
+
+def of_staff(session: Session) -> tuple[LetterLine, ...]:
+    """List letters to staff about their account: nothing of a case, nobody who is only a party."""
+    staff = select(Role.person_id).where(Role.name.in_(STAFF))
+    statement = (
+        select(*_COLUMNS, Person.name, Letter.path.label("reference"))
+        .join(Person, and_(Person.tenant_id == Letter.tenant_id, Person.id == Letter.person_id))
+        .where(
+            Letter.complaint_id.is_(None),
+            Letter.person_id.in_(staff),
+            or_(Letter.notice.in_(("invite_staff", "reset_password", "password_changed", "signin_unusual"))),
+        )
+    )
+    return _lines(session, statement)

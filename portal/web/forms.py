@@ -1,0 +1,237 @@
+"""What every form shares: shape only, no rules. What cannot be kept is said in words; what was typed stays."""
+
+from __future__ import annotations
+
+import secrets
+import unicodedata
+from typing import TYPE_CHECKING, Any, cast
+
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import (
+    BooleanField,
+    DateField,
+    EmailField,
+    HiddenField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, Email, InputRequired, Length, Optional, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from flask_babel import LazyString
+    from wtforms import Field, Form
+
+SHORT = 200
+LONG = 20_000
+KEEPABLE = frozenset("\n\t")
+
+
+def tidy(value: str | None) -> str | None:
+    """Bring line ends and accents to one form; leave everything else as typed."""
+    if value is None:
+        return None
+    return unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def stripped(value: str | None) -> str | None:
+    """Take the white space off both ends."""
+    return value.strip() if value else value
+
+
+def keepable(_form: Form, field: Field) -> None:
+    """Refuse signs that no text holds, such as control characters."""
+    text = field.data or ""
+    if any(unicodedata.category(sign) in {"Cc", "Cs"} and sign not in KEEPABLE for sign in text):
+        raise ValidationError(str(_("Hier staat een teken in dat wij niet kunnen bewaren. Typ de tekst opnieuw.")))
+
+
+def needed(message: LazyString | None = None) -> DataRequired:
+    """Something must be filled in."""
+    return DataRequired(message or _("Vul dit in."))
+
+
+def chosen(message: LazyString | None = None) -> InputRequired:
+    """Something must be chosen."""
+    return InputRequired(message or _("Maak een keuze."))
+
+
+def text_field(
+    label: LazyString, *, hint: LazyString | str = "", optional: bool = False, most: int = LONG, default: str = ""
+) -> TextAreaField:
+    """Make a field for a longer text."""
+    return TextAreaField(
+        label,
+        default=default,
+        description=hint,
+        filters=[tidy],
+        validators=[
+            Optional() if optional else needed(),
+            keepable,
+            Length(max=most, message=_("Deze tekst is te lang. Gebruik hoogstens %(max)d tekens.")),
+        ],
+    )
+
+
+def line_field(
+    label: LazyString, *, hint: LazyString | str = "", optional: bool = False, most: int = SHORT
+) -> StringField:
+    """Make a field of one line."""
+    return StringField(
+        label,
+        description=hint,
+        filters=[tidy, stripped],
+        validators=[
+            Optional() if optional else needed(),
+            keepable,
+            Length(max=most, message=_("Dit is te lang. Gebruik hoogstens %(max)d tekens.")),
+        ],
+    )
+
+
+def email_field(label: LazyString, *, hint: LazyString | str = "", optional: bool = False) -> EmailField:
+    """Make a field for a mail address."""
+    return EmailField(
+        label,
+        description=hint,
+        filters=[tidy, stripped],
+        validators=[
+            Optional() if optional else needed(),
+            keepable,
+            Length(max=254, message=_("Dit is te lang. Gebruik hoogstens %(max)d tekens.")),
+            Email(_("Dit is geen volledig e-mailadres. Een voorbeeld: naam@voorbeeld.nl.")),
+        ],
+    )
+
+
+def day_field(
+    label: LazyString, *, hint: LazyString | str = "", optional: bool = False, default: date | None = None
+) -> DateField:
+    """Make a field for a date."""
+    return Day(
+        label,
+        default=default,
+        description=hint,
+        validators=[Optional() if optional else needed(_("Vul een datum in, dag maand jaar."))],
+    )
+
+
+class Day(DateField):
+    """A date, with our own words for what is no date."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the date."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(str(_("Dit is geen datum. Een voorbeeld: 30-03-2026."))) from None
+
+
+def tick_field(label: LazyString, *, hint: LazyString | str = "", must: LazyString | None = None) -> BooleanField:
+    """Make a box to tick; `must` is said when it has to be ticked and was not."""
+    return BooleanField(label, description=hint, validators=[DataRequired(must)] if must else [])
+
+
+Pair = tuple[str, "LazyString | str"]
+
+
+def made(pairs: Iterable[Pair] | None) -> list[SelectChoice]:
+    """Make choices of pairs of value and label; a lazy label stays lazy."""
+    return [SelectChoice(value, cast("str", label)) for value, label in pairs or ()]
+
+
+class Choice(SelectField):
+    """One of a list, its choices given as pairs."""
+
+    def __init__(self, *args: Any, choices: Iterable[Pair] | None = None, **more: Any) -> None:
+        super().__init__(*args, choices=made(choices), **more)
+
+    def offer(self, pairs: Iterable[Pair]) -> None:
+        """Set the choices."""
+        self.choices = made(pairs)
+
+
+class Radios(RadioField):
+    """One of a few, all in view, its choices given as pairs."""
+
+    def __init__(self, *args: Any, choices: Iterable[Pair] | None = None, **more: Any) -> None:
+        super().__init__(*args, choices=made(choices), **more)
+
+    def offer(self, pairs: Iterable[Pair]) -> None:
+        """Set the choices."""
+        self.choices = made(pairs)
+
+
+class Boxes(SelectMultipleField):
+    """Several choices as boxes to tick, given as pairs."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+    def __init__(self, *args: Any, choices: Iterable[Pair] | None = None, **more: Any) -> None:
+        super().__init__(*args, choices=made(choices), **more)
+
+    def offer(self, pairs: Iterable[Pair]) -> None:
+        """Set the choices."""
+        self.choices = made(pairs)
+
+
+def boxes_field(
+    label: LazyString,
+    *,
+    hint: LazyString | str = "",
+    optional: bool = False,
+    choices: list[tuple[str, str]] | None = None,
+    default: list[str] | None = None,
+) -> Boxes:
+    """Make a field of boxes; the choices are set when the form is made."""
+    checks = [] if optional else [chosen(_("Kies er minstens één."))]
+    return Boxes(label, description=hint, choices=choices or [], default=default or [], validators=checks)
+
+
+class PortalForm(FlaskForm):
+    """A form that is handed in once: its key gives the same answer to the same form."""
+
+    key = HiddenField()
+
+    OWN = frozenset({"csrf_token", "key", "version", "sure"})
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.key.data:
+            self.key.data = secrets.token_urlsafe(16)
+
+    def values(self) -> dict[str, Any]:
+        """Give what was filled in, without what is the form's own."""
+        return {name: value for name, value in self.data.items() if name not in self.OWN}
+
+    def refuse(self, field: str | None, message: str) -> None:
+        """Say why what was handed in is refused, beside the field that can mend it when there is one."""
+        target = self._fields.get(field or "")
+        if target is not None and isinstance(target.errors, list | tuple):
+            target.errors = [*target.errors, message]
+        else:
+            self.form_errors.append(message)
+
+
+class ActForm(PortalForm):
+    """The form of one act in a case. `version` is what of the case the person had before them."""
+
+    version = HiddenField()
+
+
+class FinalForm(ActForm):
+    """The form of an act that cannot be undone: one is asked to say so."""
+
+    sure = BooleanField(
+        _("Ik heb dit gelezen en wil doorgaan. Dit kan niet worden teruggedraaid."),
+        validators=[DataRequired(_("Zet een vinkje om te bevestigen."))],
+    )

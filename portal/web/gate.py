@@ -1,0 +1,135 @@
+"""The gate before each portal: signed in, in this role, and with a seat in the case of the address.
+
+No view needs a decorator, and none can forget one: a route without a declared door stops the start, and a route with
+a reference never reaches its view without a seat. Not yours and not there are the same 404.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from flask import abort, g, redirect, request, url_for
+from flask import session as cookie
+
+from portal.accounts import sessions
+from portal.models.journal import Line, note
+from portal.sight import rows
+from portal.sight.actor import Door
+from portal.web import state
+from portal.web.keeping import keep_form
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from flask import Blueprint, Flask
+    from flask.typing import ResponseReturnValue
+    from sqlalchemy.orm import Session
+
+    from portal.sight.actor import Actor
+    from portal.sight.insight import Reading
+    from portal.sight.rows import Seat
+
+SEEN_EVERY = timedelta(minutes=1)
+OPEN_BLUEPRINTS = frozenset({"public", "auth", "health", "platform", "demo"})
+
+
+def load_actor() -> None:
+    """Find who is signed in, for every page of an organisation."""
+    g.actor = None
+    if not state.has_organisation():
+        return
+    secret = cookie.get("sid")
+    if secret:
+        g.actor = sessions.find(state.session(), str(secret), state.now())
+        if g.actor is not None:
+            _touch(g.actor)
+
+
+def _touch(actor: Actor) -> None:
+    moment = state.now()
+
+    def job(session: Session) -> None:
+        sessions.touch(session, actor.session_id, moment)
+
+    if moment.second % 60 < SEEN_EVERY.total_seconds() and not request.path.endswith(".css"):
+        state.later(job)
+
+
+def guard(blueprint: Blueprint, door: Door) -> None:
+    """Put the gate before a portal."""
+
+    def gate() -> ResponseReturnValue | None:
+        actor = state.actor()
+        if actor is None:
+            return _to_sign_in()
+        if not actor.opens(door):
+            _denied(actor)
+        g.door = door
+        reference = (request.view_args or {}).get("reference")
+        if reference is not None:
+            found = rows.find(state.session(), actor, door, str(reference))
+            if found is None:
+                _denied(actor)
+            g.seat = found
+            return _to_notice(blueprint.name, found)
+        return None
+
+    blueprint.before_request(gate)
+
+
+def _to_notice(portal: str, seat: Seat) -> ResponseReturnValue | None:
+    """Ask to accept the confidentiality notice before a case is opened for the first time (art. 6.1)."""
+    if seat.notice_accepted_at is not None or request.endpoint == f"{portal}.notice":
+        return None
+    return redirect(url_for(f"{portal}.notice", reference=seat.reference))
+
+
+def _to_sign_in() -> ResponseReturnValue:
+    """Ask to sign in; what was typed in a form is kept for the same person."""
+    wanted = request.full_path.rstrip("?") if request.method == "GET" else keep_form()
+    return redirect(url_for("auth.sign_in", next=f"{request.script_root}{wanted}"))
+
+
+def _denied(actor: Actor) -> None:
+    """Answer as for something that does not exist, and journal that it was tried."""
+    moment = state.now()
+    endpoint = request.endpoint or ""
+
+    def job(session: Session) -> None:
+        note(session, Line(actor.tenant_id, actor.person_id.hex, "denied", moment, {"endpoint": endpoint}))
+
+    state.later(job)
+    abort(404)
+
+
+def note_read(seat: Seat | Reading, what: str, moment: datetime) -> None:
+    """Journal that a dossier or a paper was read, after the page is drawn."""
+
+    def job(session: Session) -> None:
+        note(session, Line(seat.complaint_id, seat.ref, "read", moment, {"what": what}))
+
+    state.later(job)
+
+
+def safe_next(target: str | None, fallback: str) -> str:
+    """Give where to go after signing in: only a path within this organisation."""
+    root = f"{request.script_root}/"
+    if not target or any(sign in target for sign in "\\\r\n\t") or not target.startswith(root):
+        return fallback
+    parts = urlsplit(target)
+    if parts.scheme or parts.netloc or target.startswith("//") or "//" in parts.path:
+        return fallback
+    return target
+
+
+def check_declared(app: Flask) -> None:
+    """Refuse to start with a route that nobody declared a door for."""
+    guarded = {door.value for door in Door}
+    for rule in app.url_map.iter_rules():
+        blueprint = rule.endpoint.partition(".")[0]
+        if rule.endpoint != "static" and blueprint not in guarded | OPEN_BLUEPRINTS:
+            raise RuntimeError(f"no door is declared for {rule.rule}")
+        if "reference" in rule.arguments and blueprint not in guarded:
+            raise RuntimeError(f"a case is reached without a gate at {rule.rule}")

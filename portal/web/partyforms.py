@@ -1,0 +1,177 @@
+"""Forms that complainant and employee share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask_babel import lazy_gettext as _
+
+from portal.domain.facts import Side
+from portal.web.forms import ActForm, Choice, FinalForm, Radios, chosen, day_field, email_field, line_field, text_field
+from portal.web.words import MEDIA, WORDS
+
+if TYPE_CHECKING:
+    from portal.sight.dossier import Dossier, Someone
+
+
+class TextForm(ActForm):
+    """One text."""
+
+    text = text_field(_("Uw tekst"))
+
+
+class StandpointForm(ActForm):
+    """A party's account."""
+
+    text = text_field(
+        _("Uw standpunt"),
+        hint=_("Noem alleen wat nodig is. Gegevens over gezondheid zijn gevoelig: laat ze weg als het kan."),
+    )
+
+
+class MessageForm(ActForm):
+    """A message to the functionaris."""
+
+    text = text_field(_("Uw bericht"), hint=_("Alleen de klachtenfunctionaris leest dit."))
+
+
+class ProposalForm(FinalForm):
+    """A proposal for a solution."""
+
+    text = text_field(_("Uw voorstel"), hint=_("Wat doet u, wat vraagt u, en wanneer?"))
+
+
+class AnswerForm(ActForm):
+    """An answer to a proposal."""
+
+    proposal = Radios(_("Welk voorstel?"), validators=[chosen()])
+    text = text_field(_("Toelichting"), optional=True, most=4000)
+
+
+class FinalAnswerForm(FinalForm):
+    """An answer to a proposal that binds."""
+
+    proposal = Radios(_("Welk voorstel?"), validators=[chosen()])
+    text = text_field(_("Toelichting"), optional=True, most=4000)
+
+
+class OwnProposalForm(ActForm):
+    """One of one's own proposals."""
+
+    proposal = Radios(_("Welk voorstel?"), validators=[chosen()])
+
+
+class SupportForm(ActForm):
+    """Somebody who supports a party."""
+
+    name = line_field(_("Naam van uw steunpersoon"))
+    email = email_field(_("E-mailadres van uw steunpersoon"))
+    relation = line_field(_("Wie is dit voor u?"), hint=_("Bijvoorbeeld: zus, collega, vakbond."), optional=True)
+
+
+class EndSupportForm(ActForm):
+    """Which support person."""
+
+    person = Choice(_("Steunpersoon"), validators=[chosen()])
+
+
+class ContactForm(ActForm):
+    """A contact with the complainant (art. 7.2)."""
+
+    happened_on = day_field(_("Wanneer was het contact?"))
+    medium = Choice(_("Hoe?"), choices=list(MEDIA.items()))
+    gist = text_field(_("Waar ging het over?"), hint=_("De klager leest dit ook."), most=4000)
+    remarks = text_field(
+        _("Uitkomst en opmerkingen"),
+        hint=_("De klager leest dit alleen als de klachtenfunctionaris het deelt."),
+        optional=True,
+        most=4000,
+    )
+
+
+class SignForm(FinalForm):
+    """Signing."""
+
+
+class DeclineSigningForm(FinalForm):
+    """Not signing."""
+
+    reason = text_field(
+        _("Reden"), hint=_("U hoeft geen reden te geven. Alleen de klachtenfunctionaris leest die."), optional=True
+    )
+
+
+class PlainForm(ActForm):
+    """No more than a button."""
+
+
+class PlainFinalForm(FinalForm):
+    """A button that cannot be undone."""
+
+
+def _excerpt(words: str) -> str:
+    flat = " ".join(words.split())
+    return flat if len(flat) <= 140 else f"{flat[:137]}…"  # noqa: PLR2004  what fits on a line or two
+
+
+def proposals_to_answer(case: Dossier) -> list[tuple[str, str]]:
+    """List the proposals that wait for this reader's answer."""
+    return [(str(key), words) for key, words, mine in _proposals(case) if not mine]
+
+
+def own_proposals(case: Dossier) -> list[tuple[str, str]]:
+    """List this reader's own open proposals."""
+    return [(str(key), words) for key, words, mine in _proposals(case) if mine]
+
+
+def _proposals(case: Dossier) -> list[tuple[object, str, bool]]:
+    found = []
+    for piece in case.pieces:
+        if piece.id in case.open_proposals:
+            found.append((piece.id, f"{piece.by}: {_excerpt(piece.text)}", piece.own))
+    return found
+
+
+def answer(case: Dossier) -> AnswerForm:
+    """Make the form to refuse a proposal."""
+    form = AnswerForm()
+    _fill(form.proposal, proposals_to_answer(case))
+    return form
+
+
+def final_answer(case: Dossier) -> FinalAnswerForm:
+    """Make the form to accept a proposal."""
+    form = FinalAnswerForm()
+    _fill(form.proposal, proposals_to_answer(case))
+    return form
+
+
+def own_proposal(case: Dossier) -> OwnProposalForm:
+    """Make the form to take back a proposal."""
+    form = OwnProposalForm()
+    _fill(form.proposal, own_proposals(case))
+    return form
+
+
+def _fill(field: Radios, choices: list[tuple[str, str]]) -> None:
+    field.offer(choices)
+    if len(choices) == 1 and not field.data:
+        field.data = choices[0][0]
+
+
+def end_support(case: Dossier) -> EndSupportForm:
+    """Make the form to end a support person's access."""
+    form = EndSupportForm()
+    form.person.offer([(str(one.id), one.name) for one in case.supporters])
+    return form
+
+
+def recipients(
+    case: Dossier, *, sides: frozenset[Side] = frozenset({Side.COMPLAINANT, Side.EMPLOYEE})
+) -> list[tuple[str, str]]:
+    """List the parties a piece can go to, with their part in words."""
+    return [(str(one.id), _labelled(one)) for one in case.parties if one.side in sides]
+
+
+def _labelled(one: Someone) -> str:
+    return f"{one.name} ({WORDS[one.part]})"

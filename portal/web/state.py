@@ -1,0 +1,95 @@
+"""What one request knows: the organisation, who acts, when, and the notes to write once the page is drawn."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+from flask import current_app, g, request
+
+from portal.domain.calendar import local_date
+from portal.post.links import Links
+from portal.web.extensions import db
+from portal.web.organisation import KEY
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlalchemy.orm import Session
+
+    from config import Config
+    from portal.accounts.passwords import Hasher
+    from portal.models.lookup import Address
+    from portal.sight.actor import Actor
+    from portal.sight.rows import Seat
+
+
+def config() -> Config:
+    """Give the settings."""
+    found: Config = current_app.config["WEDERHOOR"]
+    return found
+
+
+def hasher() -> Hasher:
+    """Give the password hasher of this process."""
+    found: Hasher = current_app.extensions["hasher"]
+    return found
+
+
+def organisation() -> Address:
+    """Give the organisation of this request."""
+    found: Address = request.environ[KEY]
+    return found
+
+
+def has_organisation() -> bool:
+    """Whether the request is for an organisation at all."""
+    return request.environ.get(KEY) is not None
+
+
+def session() -> Session:
+    """Give the database session of this request."""
+    return db.session()
+
+
+def now() -> datetime:
+    """Give the moment of this request: one for all that it does."""
+    if "now" not in g:
+        g.now = datetime.now(UTC)
+    moment: datetime = g.now
+    return moment
+
+
+def today() -> date:
+    """Give the Dutch day of this request."""
+    return local_date(now())
+
+
+def actor() -> Actor | None:
+    """Give who is signed in, if anybody."""
+    found: Actor | None = g.get("actor")
+    return found
+
+
+def me() -> Actor:
+    """Give who is signed in; the gate has seen to it that somebody is."""
+    found: Actor = g.actor
+    return found
+
+
+def seat() -> Seat:
+    """Give the seat of this person in the case of the address; the gate found it, or answered 404."""
+    found: Seat = g.seat
+    return found
+
+
+def links() -> Links:
+    """Make addresses of this organisation."""
+    here = organisation()
+    settings = config()
+    return Links(settings.base_url, here.slug, here.host, settings.secret_keys)
+
+
+def later(job: Callable[[Session], None]) -> None:
+    """Write something down after the page is drawn, in a short transaction of its own."""
+    g.setdefault("notes", []).append(job)

@@ -1,0 +1,156 @@
+"""The ground of all tests: an application on each database, an organisation with its people, and a clock."""
+
+from __future__ import annotations
+
+import dataclasses
+import shutil
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import create_engine
+
+from config import Config
+from portal import create_app, tenancy
+from portal.operations import migrations
+from portal.web.extensions import db
+from tests.support import postgres
+from tests.support.world import World
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from flask import Flask
+
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+KEYS = ("a test key that is long enough to be one 0123456789",)
+APP_ROLE = "wederhoor_app"
+
+
+def config_for(url: str, folder: Path, owner: str = "") -> Config:
+    return Config(
+        database_url=url,
+        migration_database_url=owner,
+        secret_keys=KEYS,
+        instance=folder,
+        testing=True,
+        hash_memory_kib=64,
+        filing_seconds=0,
+        trusted_hosts=("localhost",),
+        base_url="http://localhost",
+    )
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("template") / "wederhoor.db"
+    migrations.upgrade(f"sqlite:///{file}")
+    engine = create_engine(f"sqlite:///{file}")
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    engine.dispose()
+    return file
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[postgres.Server]:
+    server = postgres.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: postgres.Server) -> str:
+    from sqlalchemy.engine import make_url
+
+    url = make_url(postgres_server.url)
+    admin = create_engine(url, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.exec_driver_sql(f"CREATE ROLE {APP_ROLE} LOGIN NOBYPASSRLS")
+        connection.exec_driver_sql("CREATE DATABASE template_wederhoor")
+    admin.dispose()
+    owner = url.set(database="template_wederhoor").render_as_string(hide_password=False)
+    role = url.set(database="template_wederhoor", username=APP_ROLE).render_as_string(hide_password=False)
+    migrations.upgrade(owner, role)
+    return owner
+
+
+@pytest.fixture(scope="session")
+def counter() -> Iterator[int]:
+    return iter(range(1_000_000))
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def database(request: pytest.FixtureRequest, tmp_path: Path, counter: Iterator[int]) -> tuple[str, str]:
+    if request.param == "sqlite":
+        return _sqlite(request, tmp_path), ""
+    from sqlalchemy.engine import make_url
+
+    owner = make_url(request.getfixturevalue("postgres_template"))
+    name = f"test_{next(counter)}"
+    admin = create_engine(owner.set(database="postgres"), isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE template_wederhoor")
+    admin.dispose()
+    request.addfinalizer(lambda: _drop(owner, name))
+    made = owner.set(database=name)
+    return (
+        made.set(username=APP_ROLE).render_as_string(hide_password=False),
+        made.render_as_string(hide_password=False),
+    )
+
+
+def _drop(owner: object, name: str) -> None:
+    admin = create_engine(owner.set(database="postgres"), isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+    admin.dispose()
+
+
+def _sqlite(request: pytest.FixtureRequest, folder: Path) -> str:
+    file = folder / "wederhoor.db"
+    shutil.copyfile(request.getfixturevalue("sqlite_template"), file)
+    return f"sqlite:///{file}"
+
+
+def make_app(url: str, owner: str, folder: Path, **changes: object) -> Flask:
+    return create_app(dataclasses.replace(config_for(url, folder, owner), **changes))
+
+
+@pytest.fixture
+def both_app(database: tuple[str, str], tmp_path: Path) -> Iterator[Flask]:
+    """An application, once on SQLite and once on PostgreSQL."""
+    app = make_app(*database, tmp_path)
+    yield app
+    _dispose(app)
+
+
+@pytest.fixture
+def app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
+    """An application on SQLite."""
+    app = make_app(_sqlite(request, tmp_path), "", tmp_path)
+    yield app
+    _dispose(app)
+
+
+def _dispose(app: Flask) -> None:
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def world(app: Flask) -> World:
+    return World(app, NOW)
+
+
+@pytest.fixture
+def both_world(both_app: Flask) -> World:
+    return World(both_app, NOW)
+
+
+@pytest.fixture(autouse=True)
+def nowhere() -> Iterator[None]:
+    """No test leaves an organisation entered."""
+    yield
+    assert tenancy.current() == tenancy.Scope()
