@@ -65,7 +65,7 @@ def _settings(config: Config) -> dict[str, Any]:
     }
 
 
-def _blueprint(name: str) -> Any:  # noqa: ANN401  a blueprint of whichever portal
+def _blueprint(name: str) -> Any:
     from importlib import import_module
 
     return import_module(f"portal.{name}.views").blueprint

@@ -86,15 +86,16 @@ def enter(scope: Scope) -> object:
     return _scope.set(scope)
 
 
-def leave(token: Any) -> None:  # noqa: ANN401  the token of a context variable is opaque here
+def leave(token: Any) -> None:
     """Leave what `enter` entered."""
     _scope.reset(token)
 
 
-def fence(session_class: type[Session] | Any) -> None:  # noqa: ANN401  also a sessionmaker or scoped session
+def fence(session_class: type[Session] | Any) -> None:
     """Put the read fence and the write stamp on a session class or factory."""
-    event.listen(session_class, "do_orm_execute", _fence_reads)
-    event.listen(session_class, "before_flush", _stamp_writes)
+    if not event.contains(session_class, "do_orm_execute", _fence_reads):
+        event.listen(session_class, "do_orm_execute", _fence_reads)
+        event.listen(session_class, "before_flush", _stamp_writes)
 
 
 def _fence_reads(state: ORMExecuteState) -> None:
@@ -116,7 +117,7 @@ def _fence_reads(state: ORMExecuteState) -> None:
 def _stamp_writes(session: Session, _context: object, _instances: object) -> None:
     here = tenant()
     for row in session.new:
-        if isinstance(row, TenantOwned) and row.tenant_id is None:
+        if isinstance(row, TenantOwned) and getattr(row, "tenant_id", None) is None:
             row.tenant_id = here
     for row in (*session.new, *session.dirty, *session.deleted):
         if isinstance(row, TenantOwned) and row.tenant_id != here:

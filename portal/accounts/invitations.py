@@ -118,7 +118,7 @@ def mandate_question(session: Session, link_id: UUID | None, now: datetime) -> M
     if row is None or row[0].of_id is None:
         return None
     agent, reference = row
-    return MandateQuestion(agent.complaint_id, agent.of_id, reference, agent.name, agent.relation)
+    return MandateQuestion(agent.complaint_id, row[0].of_id, reference, agent.name, agent.relation)
 
 
 def use_link(session: Session, link_id: UUID, now: datetime) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from flask_babel import lazy_gettext as _
 from wtforms import HiddenField, StringField
 from wtforms.validators import Regexp, ValidationError
 
@@ -21,6 +20,7 @@ from portal.web.forms import (
     text_field,
     tick_field,
 )
+from portal.web.lazy import _
 
 STAFF_ROLES = (RoleName.EMPLOYEE, RoleName.FUNCTIONARIS, RoleName.MANAGEMENT, RoleName.ADMIN)
 

@@ -16,6 +16,7 @@ from portal.sight.actor import Door, Post, RoleName
 from portal.sight.house import regulations
 from portal.web import state, words
 from portal.web.acts import UNPROCESSABLE
+from portal.web.forms import PortalForm, given
 from portal.web.gate import guard
 from portal.web.page import house, page
 
@@ -99,7 +100,7 @@ def member(item: str) -> ResponseReturnValue:
 def close(item: str) -> ResponseReturnValue:
     """Close an account."""
     found = _member(item)
-    form = forms.PortalForm()
+    form = PortalForm()
     if not form.validate_on_submit():
         return page("admin/close.html", form=form, item=found)
     try:
@@ -131,7 +132,7 @@ def appointments() -> ResponseReturnValue:
                 session,
                 UUID(form.person.data),
                 Post(form.post.data),
-                form.from_on.data,
+                given(form.from_on),
                 state.now(),
                 state.me().person_id,
                 external=form.external.data,
@@ -154,7 +155,7 @@ def end_appointment(item: str) -> ResponseReturnValue:
     form = forms.EndForm()
     if form.validate_on_submit():
         try:
-            people.end_appointment(state.session(), found.id, form.until_on.data, state.now(), state.me().person_id)
+            people.end_appointment(state.session(), found.id, given(form.until_on), state.now(), state.me().person_id)
         except Refused as error:
             form.refuse(error.field, words.reason(error.reason))
         else:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from flask_babel import lazy_gettext as _
 from wtforms import PasswordField
 from wtforms.validators import Length
 
 from portal.web.forms import PortalForm, email_field, needed
+from portal.web.lazy import _
 
 
-def _password(label: object) -> PasswordField:
+def _password(label: str) -> PasswordField:
     return PasswordField(
         label,
         validators=[needed(), Length(max=1024, message=_("Dit wachtwoord is te lang."))],

@@ -155,7 +155,7 @@ def register(session: Session, actor: Actor, filing: Filing, arrival: Arrival, n
     """Register a complaint that came by letter, mail or phone (art. 8.1; E14, E15).
 
     Raises:
-        Refused: `receipt_in_future`, `original_place_missing`, or `not_yours` when it is about the functionaris himself.
+        Refused: `receipt_in_future`, `original_place_missing`, or `about_functionaris_registered_by_deputy`.
 
     """
     today = local_date(now)

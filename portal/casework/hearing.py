@@ -16,7 +16,7 @@ from portal.domain.facts import Side
 from portal.models.complaint import Part, Participant
 from portal.models.dossier import Entry, Release
 from portal.models.journal import Line, note
-from portal.models.person import RoleName
+from portal.models.person import Person, RoleName
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -54,7 +54,7 @@ def _inform(desk: Desk, act: Act, until: date, editions: Mapping[str, str]) -> N
 
 
 def _invite_if_new(desk: Desk, one: Participant) -> None:
-    person = desk.session.get(people.Person, (desk.complaint.tenant_id, one.person_id)) if one.person_id else None
+    person = desk.session.get(Person, (desk.complaint.tenant_id, one.person_id)) if one.person_id else None
     if person is not None and person.password_hash is None:
         people.invite(desk.session, person, desk.now, staff=False)
 
@@ -125,7 +125,7 @@ def grant_insight(desk: Desk, *, piece: str, manager: str, ground: str) -> None:
 
     """
     entry = desk.entry(piece)
-    person = desk.session.get(people.Person, (desk.complaint.tenant_id, UUID(manager)))
+    person = desk.session.get(Person, (desk.complaint.tenant_id, UUID(manager)))
     if person is None or RoleName.MANAGEMENT not in people.roles_of(desk.session, person.id):
         raise Refused("not_a_manager", "manager")
     if any(one.person_id == person.id and one.side is not Side.SYSTEM for one in desk.people):

@@ -145,7 +145,7 @@ def add_employee(desk: Desk, *, person_id: str) -> None:
 
 
 def add_outside_employee(desk: Desk, *, name: str, email: str, function: str) -> None:
-    """Name somebody without a staff account (a former employee, a freelancer): a guest of this case alone (E07, E08)."""
+    """Name somebody without a staff account (former employee, freelancer): a guest of this case alone (E07, E08)."""
     person = people.by_email(desk.session, email) or people.new_person(
         desk.session, email, name, desk.now, function=function
     )

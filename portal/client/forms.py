@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from flask_babel import lazy_gettext as _
-
 from portal.web.forms import ActForm, FinalForm, Radios, chosen, text_field
+from portal.web.lazy import _
 
 
 class AdditionForm(ActForm):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flask import Blueprint
-from flask_babel import lazy_gettext as _
 
 from portal.casework import closing, hearing, intake, resolution, signing
 from portal.client import forms
@@ -16,6 +15,7 @@ from portal.web import partyacts, state
 from portal.web.acts import ActPage, add_acts, menu
 from portal.web.caseviews import add_case_pages, read_case
 from portal.web.gate import guard
+from portal.web.lazy import _
 from portal.web.page import page
 from portal.web.partyforms import PlainFinalForm, PlainForm
 

@@ -183,25 +183,24 @@ def proposed(facts: Facts, deed: Deed, _regulation: Regulation) -> Facts:
     return spoken(replace(facts, proposals=(*facts.proposals, proposal)), deed, None)
 
 
-def _answer(facts: Facts, deed: Deed, **change: tuple[str, ...] | bool) -> Facts:
-    proposals = tuple(replace(one, **change) if one.ref == deed.subject else one for one in facts.proposals)
-    return replace(facts, proposals=proposals)
+def _answer(facts: Facts, deed: Deed, change: Callable[[Proposal], Proposal]) -> Facts:
+    return replace(facts, proposals=tuple(change(one) if one.ref == deed.subject else one for one in facts.proposals))
 
 
 def accepted(facts: Facts, deed: Deed, _regulation: Regulation) -> Facts:
     """Accept a proposal, each for himself."""
-    before = next(one.accepted for one in facts.proposals if one.ref == deed.subject)
-    return replace(_answer(facts, deed, accepted=(*before, deed.party)), judgment_asked=False)
+    after = _answer(facts, deed, lambda one: replace(one, accepted=(*one.accepted, deed.party)))
+    return replace(after, judgment_asked=False)
 
 
 def refused(facts: Facts, deed: Deed, _regulation: Regulation) -> Facts:
     """Refuse a proposal: handling just goes on."""
-    return _answer(facts, deed, refused=(deed.party,))
+    return _answer(facts, deed, lambda one: replace(one, refused=(deed.party,)))
 
 
 def proposal_withdrawn(facts: Facts, deed: Deed, _regulation: Regulation) -> Facts:
     """Take a proposal back before everybody answered."""
-    return _answer(facts, deed, withdrawn=True)
+    return _answer(facts, deed, lambda one: replace(one, withdrawn=True))
 
 
 def extended(facts: Facts, deed: Deed, regulation: Regulation) -> Facts:

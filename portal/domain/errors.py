@@ -17,4 +17,4 @@ class Refused(Exception):
 
 
 class Gone(Refused):
-    """The case changed while the person was busy (another version, another stage): what was typed is kept, nothing is saved."""
+    """The case changed while the person was busy: what was typed is kept, nothing is saved."""

@@ -182,7 +182,7 @@ def recipients_are_parties(facts: Facts, deed: Deed, _regulation: Regulation) ->
 
 
 def proposal_reaches_the_other_side(facts: Facts, deed: Deed, _regulation: Regulation) -> bool:
-    """A proposal goes to others than who makes it; without an employee the functionaris answers for the organisation."""
+    """A proposal goes to others than who makes it; without an employee the functionaris answers."""
     allowed = {party.ref for party in facts.parties if party.informed}
     if not facts.informed and facts.handler:
         allowed.add(facts.handler)

@@ -36,8 +36,8 @@ class Rule:
     """One line of the procedure.
 
     `article` of the regulation that it serves; `sides` who may; `stages` when; `to` the stage it leads to;
-    `guards` what must be true before the act is open; `content` what must hold of what is handed in; `final` whether a person
-    is asked to confirm, because it cannot be undone.
+    `guards` what must be true before the act is open; `content` what must hold of what is handed in; `final` whether
+    one is asked to confirm, because it cannot be undone.
     """
 
     article: str

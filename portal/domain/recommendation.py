@@ -1,4 +1,4 @@
-"""The life of an improvement recommendation (art. 8.3, 8.4): proposed → decided → in progress → done → effect checked."""
+"""The life of an improvement recommendation (art. 8.3, 8.4): proposed → decided → done → effect checked."""
 
 from __future__ import annotations
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flask_babel import lazy_gettext as _
-
 from portal.accounts import people
 from portal.casework import closing, hearing, intake, judgment, register, resolution, signing
 from portal.domain.acts import Act
 from portal.domain.errors import Refused
 from portal.functionaris import forms
-from portal.web import partyacts, partyforms, state
+from portal.sight.actor import RoleName
+from portal.web import partyacts, partyforms, state, words
 from portal.web.acts import ActPage
+from portal.web.lazy import _
 from portal.web.partyforms import ContactForm, PlainFinalForm, PlainForm
 
 if TYPE_CHECKING:
@@ -44,9 +44,9 @@ def _name_employee(desk: Desk, *, person_id: str, name: str, email: str, functio
 
 def _insight(case: Dossier) -> forms.InsightForm:
     form = forms.InsightForm()
-    form.piece.offer([(str(piece.id), f"{forms.words.WORDS[piece.kind]} – {piece.by}") for piece in case.pieces])
+    form.piece.offer([(str(piece.id), f"{words.WORDS[piece.kind]} – {piece.by}") for piece in case.pieces])
     form.manager.offer(
-        [(str(one.id), one.name) for one in people.staff(state.session()) if people.RoleName.MANAGEMENT in one.roles]
+        [(str(one.id), one.name) for one in people.staff(state.session()) if RoleName.MANAGEMENT in one.roles]
     )
     return form
 
@@ -177,7 +177,8 @@ INTAKE = (
         intake.refer,
         _("Doorverwijzen"),
         explain=_(
-            "Schrijf waar de klager terecht kan. Gaat het om bezwaar tegen een besluit, waarschuw dan voor de korte termijn."
+            "Schrijf waar de klager terecht kan. Gaat het om bezwaar tegen een besluit, "
+            "waarschuw dan voor de korte termijn."
         ),
         consequence=_("De klager krijgt bericht en leest uw tekst. De zaak wordt gesloten."),
         danger=True,
@@ -223,6 +224,7 @@ HANDLING = (
         _("Delen"),
         consequence=_("Wie u kiest krijgt bericht en leest precies deze tekst. Dat kan niet worden teruggedraaid."),
         template="acts/release.html",
+        when=lambda _case: False,
     ),
     ActPage(
         Act.REQUEST_REPLY,
@@ -396,6 +398,7 @@ LEARNING = (
         hearing.invite,
         _("Uitnodigen"),
         explain=_("Deze persoon krijgt een link om een wachtwoord te kiezen."),
+        when=forms.uninvited,
     ),
     ActPage(
         Act.END_SUPPORT,
@@ -404,6 +407,7 @@ LEARNING = (
         partyforms.end_support,
         hearing.end_support,
         _("Toegang beëindigen"),
+        when=lambda case: case.supporters,
     ),
     ActPage(
         Act.GRANT_INSIGHT,

@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from flask import request
-from flask_babel import lazy_gettext as _
 from wtforms import HiddenField
 from wtforms.validators import Optional
 
@@ -34,11 +33,12 @@ from portal.web.forms import (
     tick_field,
 )
 from portal.web.i18n import short
+from portal.web.lazy import _
 from portal.web.page import house
 from portal.web.partyforms import recipients
 
 if TYPE_CHECKING:
-    from portal.sight.dossier import Dossier, Piece
+    from portal.sight.dossier import Dossier, Piece, Someone
 
 MOST_ALLEGATIONS = 8
 
@@ -111,16 +111,15 @@ def remove_employee(case: Dossier) -> EmployeeForm:
     return form
 
 
+def uninvited(case: Dossier) -> list[Someone]:
+    """List who takes part by name and address but has no account yet."""
+    return [one for one in case.people if one.here and not one.account and one.email]
+
+
 def invite(case: Dossier) -> PersonForm:
     """Make the form to invite somebody to the portal."""
     form = PersonForm()
-    form.person.offer(
-        [
-            (str(one.id), f"{one.name} ({words.WORDS[one.part]})")
-            for one in case.people
-            if one.here and not one.account and one.email
-        ]
-    )
+    form.person.offer([(str(one.id), f"{one.name} ({words.WORDS[one.part]})") for one in uninvited(case)])
     return form
 
 

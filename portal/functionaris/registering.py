@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from flask_babel import lazy_gettext as _
-
 from portal.casework.filing import Arrival, Contact, Filing
 from portal.domain.regulation import Capacity, Channel, Ground
 from portal.web import words
@@ -14,10 +12,12 @@ from portal.web.forms import (
     chosen,
     day_field,
     email_field,
+    given,
     line_field,
     text_field,
     tick_field,
 )
+from portal.web.lazy import _
 
 CHANNELS = (Channel.LETTER, Channel.MAIL, Channel.PHONE)
 
@@ -79,4 +79,4 @@ def filing_of(form: RegistrationForm) -> tuple[Filing, Arrival]:
         relation=form.relation.data or "",
         language=form.language.data or "nl",
     )
-    return filing, Arrival(Channel(form.channel.data), form.received_on.data, form.original_place.data or "")
+    return filing, Arrival(Channel(form.channel.data), given(form.received_on), form.original_place.data or "")

@@ -22,6 +22,7 @@ from portal.sight.figures import figures
 from portal.web import state, words
 from portal.web.acts import CONFLICT, UNPROCESSABLE, add_acts, menu
 from portal.web.caseviews import add_case_pages, read_case
+from portal.web.forms import given
 from portal.web.gate import guard
 from portal.web.page import page
 
@@ -186,8 +187,8 @@ def new_report() -> ResponseReturnValue:
             registering.publish_report(
                 state.session(),
                 state.me(),
-                from_on=form.from_on.data,
-                until_on=form.until_on.data,
+                from_on=given(form.from_on),
+                until_on=given(form.until_on),
                 remarks=form.remarks.data or "",
                 now=state.now(),
             )
@@ -226,7 +227,7 @@ def letter(item: str) -> ResponseReturnValue:
     text = mailing.text_of(state.session(), line, state.links())
     if form.validate_on_submit():
         try:
-            mailing.posted(state.session(), line, posted_on=form.posted_on.data, now=state.now())
+            mailing.posted(state.session(), line, posted_on=given(form.posted_on), now=state.now())
         except Refused as error:
             form.refuse(error.field, words.reason(error.reason))
             return page("functionaris/letter.html", UNPROCESSABLE, letter=text, line=line, form=form)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from flask_babel import lazy_gettext as _
 from wtforms import HiddenField
 
 from portal.web.forms import PortalForm, Radios, chosen, day_field, line_field, text_field
+from portal.web.lazy import _
 
 
 class DecisionForm(PortalForm):

@@ -18,6 +18,7 @@ from portal.sight.figures import figures
 from portal.sight.house import regulation
 from portal.web import state, words
 from portal.web.acts import CONFLICT, UNPROCESSABLE
+from portal.web.forms import given
 from portal.web.gate import guard, note_read
 from portal.web.page import page
 
@@ -112,7 +113,7 @@ def new_review() -> ResponseReturnValue:
             review.record(
                 state.session(),
                 state.me(),
-                held_on=form.held_on.data,
+                held_on=given(form.held_on),
                 present=form.present.data or "",
                 minutes=form.minutes.data or "",
                 now=state.now(),

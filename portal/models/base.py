@@ -73,12 +73,12 @@ class Typed(TypeDecorator[Any]):
         super().__init__()
         self.kind = kind
 
-    def process_bind_param(self, value: Any | None, dialect: Dialect) -> str | None:  # noqa: ANN401  any dataclass
+    def process_bind_param(self, value: Any | None, dialect: Dialect) -> str | None:
         """Write JSON."""
         del dialect
         return None if value is None else msgspec.json.encode(value).decode()
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> Any | None:  # noqa: ANN401  any dataclass
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any | None:
         """Read it back into the dataclass; what does not fit raises."""
         del dialect
         return None if value is None else msgspec.json.decode(value, type=self.kind)
@@ -114,7 +114,7 @@ class Row(TenantOwned):
 
     id: Mapped[UUID] = mapped_column(primary_key=True, sort_order=-10)
 
-    def __init__(self, **values: Any) -> None:  # noqa: ANN401  columns are of every type
+    def __init__(self, **values: Any) -> None:
         values.setdefault("id", new_id())
         super().__init__(**values)
 

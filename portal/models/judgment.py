@@ -69,7 +69,7 @@ class Means(StrEnum):
 
 
 class Signature(Row, Base):
-    """A signature or a refusal under one document; `about_id` is the employee of that document, if there are several."""
+    """A signature or a refusal under one document; `about_id` is the employee of that document, if several."""
 
     __tablename__ = "signature"
     __table_args__ = (

@@ -55,7 +55,10 @@ $$
 
 REFUSE = """
 CREATE OR REPLACE FUNCTION wederhoor_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN RAISE EXCEPTION 'this row is never %', lower(TG_OP) USING ERRCODE = 'integrity_constraint_violation'; END $$
+BEGIN
+  RAISE EXCEPTION USING MESSAGE = 'this row is never changed: ' || TG_TABLE_NAME,
+    ERRCODE = 'integrity_constraint_violation';
+END $$
 """
 
 

@@ -55,8 +55,7 @@ def settings() -> Config:
 
 def _app() -> Flask:
     """Give the application itself, for what runs outside this context."""
-    proxy: LocalProxy[Flask] = cast("LocalProxy[Flask]", current_app)
-    return proxy._get_current_object()
+    return cast("LocalProxy[Flask]", current_app)._get_current_object()  # noqa: SLF001  werkzeug documents it so
 
 
 def stop(why: str) -> NoReturn:
@@ -253,7 +252,7 @@ def load_demo() -> None:
     """Fill an empty database with the demo."""
     config = settings()
     try:
-        cases = demo.load(current_app._get_current_object(), config)  # type: ignore[attr-defined]
+        cases = demo.load(_app(), config)
     except demo.NotEmptyError:
         stop("This database holds something else; the demo does not load into it.")
     click.echo(f"Loaded the demo with {cases} cases.")
@@ -269,10 +268,10 @@ def serve() -> None:
     config.instance.mkdir(parents=True, exist_ok=True, mode=0o700)
     migrations.upgrade(config.owner_url, config.database_url)
     app = _app()
-    if demo.empty(app):
+    if demo.empty(config):
         click.echo("Loading the demo …")
         demo.load(app, config)
-    demo.introduce(app, config)
+    demo.introduce(config)
     _run_both(host, port)
 
 

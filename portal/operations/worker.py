@@ -42,8 +42,8 @@ class Worker:
     def __init__(self, app: Flask, config: Config) -> None:
         self.app, self.config = app, config
         self.queue = _queue(config)
-        self.look = self.queue.task()(self.sweep)
-        self.every = self.queue.periodic_task(crontab(minute="*"))(self.sweep)
+        self.look = self.queue.task(name="look")(self.sweep)
+        self.every = self.queue.periodic_task(crontab(minute="*"), name="every_minute")(self.sweep)
 
     def sweep(self) -> int:
         """Look at the outbox and the clock, and leave a sign of life."""
@@ -94,7 +94,7 @@ def sweep(app: Flask, config: Config, now: datetime, carrier: Carrier | None = N
             _keep_time(app, tenant_id, now)
             sent += _deliver(app, config, tenant_id, now, carrier)
         except Exception as error:
-            log.error("sweep_failed", exc_info=error)
+            log.exception("sweep_failed", exc_info=error)
     return sent
 
 
@@ -137,7 +137,7 @@ def _send(app: Flask, config: Config, tenant_id: UUID, letter_id: UUID, now: dat
     return failure is None
 
 
-def _hand_over(carrier: Carrier, message: Any) -> str | None:  # noqa: ANN401  an EmailMessage
+def _hand_over(carrier: Carrier, message: Any) -> str | None:
     """Hand a message over; say what kind of thing went wrong, never what the server said."""
     try:
         carrier.send(message)

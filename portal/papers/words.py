@@ -64,7 +64,7 @@ OUTCOMES: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "whole_not_upheld": "De klacht is ongegrond.",
             "whole_no_finding": "Over de gegrondheid van de klacht wordt geen oordeel gegeven.",
             "settled": "De klacht is opgelost. Er is geen oordeel gegeven over de gegrondheid.",
-            "intro": "Op {received} ontving {organisation} een klacht van {complainant} over het handelen van {employee}. "
+            "intro": "Op {received} ontving {organisation} een klacht van {complainant} over {employee}. "
             "Klachtenfunctionaris {functionaris} heeft beide kanten gehoord en geeft op {issued} dit oordeel.",
             "intro_organisation": "Op {received} ontving {organisation} een klacht van {complainant}. "
             "Klachtenfunctionaris {functionaris} heeft de betrokkenen gehoord en geeft op {issued} dit oordeel.",
@@ -91,7 +91,7 @@ OUTCOMES: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "whole_not_upheld": "The complaint is not well-founded.",
             "whole_no_finding": "No finding is made on whether the complaint is well-founded.",
             "settled": "The complaint has been resolved. No finding was made on whether it was well-founded.",
-            "intro": "On {received} {organisation} received a complaint from {complainant} about the conduct of {employee}. "
+            "intro": "On {received} {organisation} received a complaint from {complainant} about {employee}. "
             "Complaints officer {functionaris} has heard both sides and gives this judgment on {issued}.",
             "intro_organisation": "On {received} {organisation} received a complaint from {complainant}. "
             "Complaints officer {functionaris} has heard those concerned and gives this judgment on {issued}.",

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask_babel import lazy_gettext as _
 from wtforms import StringField
 from wtforms.validators import ValidationError
 
 from portal.domain.regulation import Capacity, Ground
 from portal.web import words
 from portal.web.forms import PortalForm, Radios, boxes_field, chosen, email_field, line_field, text_field, tick_field
+from portal.web.lazy import _
 
 if TYPE_CHECKING:
     from wtforms import Field

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Someone:
-    """A person in the case, as this reader may know them. Contact details are the functionaris's to see, and one's own."""
+    """A person in the case, as this reader may know them; contact details are the functionaris's, and one's own."""
 
     id: UUID
     part: Part
@@ -366,7 +366,7 @@ def _visible(seat: Seat) -> ColumnElement[bool]:
     return or_(_own(seat), released)
 
 
-def _timeline(seat: Seat) -> Select[Any]:
+def _timeline(seat: Seat) -> Select[*tuple[Any, ...]]:
     mine = Release.recipient_id == (seat.side_id or seat.participant_id)
     whole = literal(value=True) if seat.competent else _own(seat)
     statement = (
@@ -425,22 +425,22 @@ def _knows(seat: Seat) -> ColumnElement[bool]:
         actor.id == CaseEvent.participant_id,
         actor.side_id == seat.side_id,
     )
-    told = CaseEvent.act.in_([act for act, sides in HAPPENINGS.items() if seat.side in sides])
+    told: ColumnElement[bool] = CaseEvent.act.in_([act for act, sides in HAPPENINGS.items() if seat.side in sides])
     if seat.side is Side.EMPLOYEE:
         told = and_(told, ~colleague)
     return or_(own, same_side, told)
 
 
 def _moments(session: Session, seat: Seat, names: dict[UUID, Someone]) -> tuple[Moment, ...]:
-    events: dict[UUID, list[Row[Any]]] = {}
+    events: dict[UUID, list[Row[*tuple[Any, ...]]]] = {}
     for row in session.execute(_timeline(seat)):
         events.setdefault(row.id, []).append(row)
     return tuple(_moment(seat, rows, names) for rows in events.values())
 
 
-def _moment(seat: Seat, rows: list[Row[Any]], names: dict[UUID, Someone]) -> Moment:
+def _moment(seat: Seat, rows: list[Row[*tuple[Any, ...]]], names: dict[UUID, Someone]) -> Moment:
     first = rows[0]
-    entries: dict[UUID, list[Row[Any]]] = {}
+    entries: dict[UUID, list[Row[*tuple[Any, ...]]]] = {}
     for row in rows:
         if row.entry_id is not None:
             entries.setdefault(row.entry_id, []).append(row)
@@ -466,7 +466,7 @@ def _named(seat: Seat, one: Someone | None) -> tuple[str, Side]:
     return (one.name if _may_know(seat, one) else ""), one.side
 
 
-def _piece(seat: Seat, rows: list[Row[Any]], names: dict[UUID, Someone]) -> Piece:
+def _piece(seat: Seat, rows: list[Row[*tuple[Any, ...]]], names: dict[UUID, Someone]) -> Piece:
     first = rows[0]
     mine = [row for row in rows if row.edition_body is not None]
     text, redacted, at = first.body, False, first.entry_at
@@ -493,7 +493,9 @@ def _piece(seat: Seat, rows: list[Row[Any]], names: dict[UUID, Someone]) -> Piec
     )
 
 
-def _readers(seat: Seat, first: Row[Any], rows: list[Row[Any]], names: dict[UUID, Someone]) -> tuple[str, ...]:
+def _readers(
+    seat: Seat, first: Row[*tuple[Any, ...]], rows: list[Row[*tuple[Any, ...]]], names: dict[UUID, Someone]
+) -> tuple[str, ...]:
     """Name who can see this piece, in sides where a name is not this reader's to know."""
     ids = [first.side_id, *(row.recipient_id for row in rows if row.recipient_id is not None)]
     sides = dict.fromkeys(names[one].side.value for one in ids if one in names and _may_know(seat, names[one]))
@@ -503,7 +505,7 @@ def _readers(seat: Seat, first: Row[Any], rows: list[Row[Any]], names: dict[UUID
     return tuple(sides)
 
 
-def _shared(rows: list[Row[Any]], names: dict[UUID, Someone]) -> tuple[Shared, ...]:
+def _shared(rows: list[Row[*tuple[Any, ...]]], names: dict[UUID, Someone]) -> tuple[Shared, ...]:
     return tuple(
         Shared(
             row.recipient_id, names[row.recipient_id].name, names[row.recipient_id].side, row.released_at, row.redacted

@@ -65,7 +65,7 @@ def partition(counts: dict[str, int], threshold: int) -> tuple[Cell, ...]:
 
 
 def figures(session: Session, from_on: date, until_on: date, today: date, threshold: int, *, whole: bool) -> Figures:
-    """Count a period, both days included. `whole` includes the cases about the functionaris; never for the functionaris."""
+    """Count a period, both days included. `whole` includes cases about the functionaris; never for the latter."""
     mine = () if whole else (Complaint.series != Series.KW,)
     period = (Complaint.received_on >= from_on, Complaint.received_on <= until_on, *mine)
     closed = (Complaint.closed_on >= from_on, Complaint.closed_on <= until_on, *mine)

@@ -63,7 +63,7 @@ def house(session: Session) -> House:
             Organisation.version,
         ),
     ).one()
-    return House(*row)
+    return House(**row._asdict())
 
 
 def functionaris_name(session: Session, today: date) -> str:

@@ -1,4 +1,4 @@
-"""The single piece that a functionaris shared with a named manager. That manager sees that piece alone, with its ground."""
+"""The single piece that a functionaris shared with a named manager. The manager sees that alone, with its ground."""
 
 from __future__ import annotations
 

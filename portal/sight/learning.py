@@ -1,4 +1,4 @@
-"""What the organisation learns, as management and the functionaris may read it: nothing points at a case or a person."""
+"""What the organisation learns, as management and functionaris may read it: nothing points at a case."""
 
 from __future__ import annotations
 

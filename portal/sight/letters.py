@@ -39,7 +39,7 @@ class LetterLine:
 _COLUMNS = (Letter.id, Letter.notice, Letter.state, Letter.written_at, Letter.sent_at, Letter.attempts)
 
 
-def _of_cases(actor: Actor) -> Select[Any]:
+def _of_cases(actor: Actor) -> Select[*tuple[Any, ...]]:
     seat = (
         select(Participant.complaint_id)
         .where(
@@ -57,7 +57,7 @@ def _of_cases(actor: Actor) -> Select[Any]:
     )
 
 
-def _lines(session: Session, statement: Select[Any]) -> tuple[LetterLine, ...]:
+def _lines(session: Session, statement: Select[*tuple[Any, ...]]) -> tuple[LetterLine, ...]:
     rows = session.execute(statement.order_by(Letter.written_at.desc(), Letter.id.desc()).limit(100))
     return tuple(
         LetterLine(

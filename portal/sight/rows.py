@@ -88,7 +88,7 @@ _COLUMNS = (
 )
 
 
-def _seats(person_id: UUID, door: Door) -> Select[Any]:
+def _seats(person_id: UUID, door: Door) -> Select[*tuple[Any, ...]]:
     """Every seat of this person behind this door that is open now."""
     return (
         select(*_COLUMNS)
@@ -134,7 +134,7 @@ def _no_party() -> ColumnElement[bool]:
     )
 
 
-def _seat(row: Row[Any]) -> Seat:
+def _seat(row: Row[*tuple[Any, ...]]) -> Seat:
     return Seat(
         tenant_id=row.tenant_id,
         complaint_id=row.id,

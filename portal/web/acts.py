@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     from flask import Blueprint
     from flask.typing import ResponseReturnValue
-    from flask_babel import LazyString
 
     from portal.domain.acts import Act
     from portal.web.forms import ActForm
@@ -44,16 +43,17 @@ class ActPage:
 
     act: Act
     slug: str
-    title: LazyString
+    title: str
     make: Callable[[Dossier], ActForm]
     do: Callable[..., None]
-    button: LazyString
-    explain: LazyString | str = ""
-    consequence: LazyString | str = ""
+    button: str
+    explain: str = ""
+    consequence: str = ""
     template: str = "acts/form.html"
     drafts: bool = False
     danger: bool = False
-    menu: LazyString | str = ""
+    menu: str = ""
+    when: Callable[[Dossier], object] = bool
 
     @property
     def final(self) -> bool:
@@ -199,5 +199,5 @@ def menu(pages: Iterable[ActPage], dossier: Dossier) -> tuple[MenuItem, ...]:
             one.danger,
         )
         for one in pages
-        if dossier.open(one.act)
+        if dossier.open(one.act) and one.when(dossier)
     )

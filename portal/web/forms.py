@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import secrets
 import unicodedata
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
-from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
@@ -19,15 +18,16 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.fields.choices import SelectChoice
+from wtforms.fields import choices as fields_with_choices
 from wtforms.validators import DataRequired, Email, InputRequired, Length, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
+
+from portal.web.lazy import _
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from flask_babel import LazyString
     from wtforms import Field, Form
 
 SHORT = 200
@@ -54,18 +54,18 @@ def keepable(_form: Form, field: Field) -> None:
         raise ValidationError(str(_("Hier staat een teken in dat wij niet kunnen bewaren. Typ de tekst opnieuw.")))
 
 
-def needed(message: LazyString | None = None) -> DataRequired:
+def needed(message: str | None = None) -> DataRequired:
     """Something must be filled in."""
     return DataRequired(message or _("Vul dit in."))
 
 
-def chosen(message: LazyString | None = None) -> InputRequired:
+def chosen(message: str | None = None) -> InputRequired:
     """Something must be chosen."""
     return InputRequired(message or _("Maak een keuze."))
 
 
 def text_field(
-    label: LazyString, *, hint: LazyString | str = "", optional: bool = False, most: int = LONG, default: str = ""
+    label: str, *, hint: str = "", optional: bool = False, most: int = LONG, default: str = ""
 ) -> TextAreaField:
     """Make a field for a longer text."""
     return TextAreaField(
@@ -81,9 +81,7 @@ def text_field(
     )
 
 
-def line_field(
-    label: LazyString, *, hint: LazyString | str = "", optional: bool = False, most: int = SHORT
-) -> StringField:
+def line_field(label: str, *, hint: str = "", optional: bool = False, most: int = SHORT) -> StringField:
     """Make a field of one line."""
     return StringField(
         label,
@@ -97,7 +95,7 @@ def line_field(
     )
 
 
-def email_field(label: LazyString, *, hint: LazyString | str = "", optional: bool = False) -> EmailField:
+def email_field(label: str, *, hint: str = "", optional: bool = False) -> EmailField:
     """Make a field for a mail address."""
     return EmailField(
         label,
@@ -112,9 +110,7 @@ def email_field(label: LazyString, *, hint: LazyString | str = "", optional: boo
     )
 
 
-def day_field(
-    label: LazyString, *, hint: LazyString | str = "", optional: bool = False, default: date | None = None
-) -> DateField:
+def day_field(label: str, *, hint: str = "", optional: bool = False, default: date | None = None) -> DateField:
     """Make a field for a date."""
     return Day(
         label,
@@ -135,24 +131,25 @@ class Day(DateField):
             raise ValueError(str(_("Dit is geen datum. Een voorbeeld: 30-03-2026."))) from None
 
 
-def tick_field(label: LazyString, *, hint: LazyString | str = "", must: LazyString | None = None) -> BooleanField:
+def tick_field(label: str, *, hint: str = "", must: str | None = None) -> BooleanField:
     """Make a box to tick; `must` is said when it has to be ticked and was not."""
     return BooleanField(label, description=hint, validators=[DataRequired(must)] if must else [])
 
 
-Pair = tuple[str, "LazyString | str"]
+SelectChoice: Any = getattr(fields_with_choices, "SelectChoice")  # noqa: B009  its published types lag behind
+Pair = tuple[str, str]
 
 
-def made(pairs: Iterable[Pair] | None) -> list[SelectChoice]:
+def made(pairs: Iterable[Pair] | None) -> list[Any]:
     """Make choices of pairs of value and label; a lazy label stays lazy."""
-    return [SelectChoice(value, cast("str", label)) for value, label in pairs or ()]
+    return [SelectChoice(value, label) for value, label in pairs or ()]
 
 
 class Choice(SelectField):
     """One of a list, its choices given as pairs."""
 
-    def __init__(self, *args: Any, choices: Iterable[Pair] | None = None, **more: Any) -> None:
-        super().__init__(*args, choices=made(choices), **more)
+    def __init__(self, label: str, *, choices: Iterable[Pair] | None = None, **more: Any) -> None:
+        super().__init__(label, choices=made(choices), **more)
 
     def offer(self, pairs: Iterable[Pair]) -> None:
         """Set the choices."""
@@ -162,8 +159,8 @@ class Choice(SelectField):
 class Radios(RadioField):
     """One of a few, all in view, its choices given as pairs."""
 
-    def __init__(self, *args: Any, choices: Iterable[Pair] | None = None, **more: Any) -> None:
-        super().__init__(*args, choices=made(choices), **more)
+    def __init__(self, label: str, *, choices: Iterable[Pair] | None = None, **more: Any) -> None:
+        super().__init__(label, choices=made(choices), **more)
 
     def offer(self, pairs: Iterable[Pair]) -> None:
         """Set the choices."""
@@ -176,8 +173,8 @@ class Boxes(SelectMultipleField):
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
 
-    def __init__(self, *args: Any, choices: Iterable[Pair] | None = None, **more: Any) -> None:
-        super().__init__(*args, choices=made(choices), **more)
+    def __init__(self, label: str, *, choices: Iterable[Pair] | None = None, **more: Any) -> None:
+        super().__init__(label, choices=made(choices), **more)
 
     def offer(self, pairs: Iterable[Pair]) -> None:
         """Set the choices."""
@@ -185,9 +182,9 @@ class Boxes(SelectMultipleField):
 
 
 def boxes_field(
-    label: LazyString,
+    label: str,
     *,
-    hint: LazyString | str = "",
+    hint: str = "",
     optional: bool = False,
     choices: list[tuple[str, str]] | None = None,
     default: list[str] | None = None,
@@ -200,14 +197,9 @@ def boxes_field(
 class PortalForm(FlaskForm):
     """A form that is handed in once: its key gives the same answer to the same form."""
 
-    key = HiddenField()
+    key = HiddenField(default=lambda: secrets.token_urlsafe(16))
 
     OWN = frozenset({"csrf_token", "key", "version", "sure"})
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if not self.key.data:
-            self.key.data = secrets.token_urlsafe(16)
 
     def values(self) -> dict[str, Any]:
         """Give what was filled in, without what is the form's own."""
@@ -235,3 +227,11 @@ class FinalForm(ActForm):
         _("Ik heb dit gelezen en wil doorgaan. Dit kan niet worden teruggedraaid."),
         validators=[DataRequired(_("Zet een vinkje om te bevestigen."))],
     )
+
+
+def given(field: DateField) -> date:
+    """Give the date of a field that was checked to have one."""
+    value: date | None = field.data
+    if value is None:
+        raise ValueError(f"{field.name} was not checked")
+    return value

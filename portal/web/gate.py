@@ -7,7 +7,7 @@ a reference never reaches its view without a seat. Not yours and not there are t
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 from urllib.parse import urlsplit
 
 from flask import abort, g, redirect, request, url_for
@@ -65,13 +65,13 @@ def guard(blueprint: Blueprint, door: Door) -> None:
         if actor is None:
             return _to_sign_in()
         if not actor.opens(door):
-            _denied(actor)
+            return _denied(actor)
         g.door = door
         reference = (request.view_args or {}).get("reference")
         if reference is not None:
             found = rows.find(state.session(), actor, door, str(reference))
             if found is None:
-                _denied(actor)
+                return _denied(actor)
             g.seat = found
             return _to_notice(blueprint.name, found)
         return None
@@ -92,7 +92,7 @@ def _to_sign_in() -> ResponseReturnValue:
     return redirect(url_for("auth.sign_in", next=f"{request.script_root}{wanted}"))
 
 
-def _denied(actor: Actor) -> None:
+def _denied(actor: Actor) -> NoReturn:
     """Answer as for something that does not exist, and journal that it was tried."""
     moment = state.now()
     endpoint = request.endpoint or ""

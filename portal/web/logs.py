@@ -19,19 +19,19 @@ SAFE_KEYS = frozenset(
 )
 
 
-def redact(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:  # noqa: ANN401  structlog's shape
+def redact(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """Keep what is known to be harmless, and clean even that."""
     return {key: clean(value) for key, value in event.items() if key in SAFE_KEYS or key == "trace"}
 
 
-def clean(value: Any) -> Any:  # noqa: ANN401  whatever was logged
+def clean(value: Any) -> Any:
     """Take addresses, tokens and the last part of a network address out of a text."""
     if not isinstance(value, str):
         return value
     return NETWORK.sub(r"\1.0", TOKEN.sub("…", MAIL.sub("…", value)))
 
 
-def where(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:  # noqa: ANN401  structlog's shape
+def where(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """Say where an error came from: files and lines, never a message, for a message may quote a case."""
     error = event.pop("exc_info", None)
     if isinstance(error, BaseException):

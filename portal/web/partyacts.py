@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from flask_babel import lazy_gettext as _
-
 from portal.casework import hearing, resolution, signing
 from portal.domain.acts import Act
 from portal.web import partyforms as forms
 from portal.web.acts import ActPage
+from portal.web.lazy import _
 
 STANDPOINT = ActPage(
     Act.GIVE_STANDPOINT,
@@ -96,6 +95,7 @@ END_SUPPORT = ActPage(
     hearing.end_support,
     _("Toegang beëindigen"),
     explain=_("De toegang stopt meteen."),
+    when=lambda case: case.supporters,
 )
 SIGN = ActPage(
     Act.SIGN,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask_babel import lazy_gettext as _
-
 from portal.domain.facts import Side
 from portal.web.forms import ActForm, Choice, FinalForm, Radios, chosen, day_field, email_field, line_field, text_field
+from portal.web.lazy import _
 from portal.web.words import MEDIA, WORDS
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from portal.sight.dossier import Dossier, Someone
 
 
@@ -124,12 +125,12 @@ def own_proposals(case: Dossier) -> list[tuple[str, str]]:
     return [(str(key), words) for key, words, mine in _proposals(case) if mine]
 
 
-def _proposals(case: Dossier) -> list[tuple[object, str, bool]]:
-    found = []
-    for piece in case.pieces:
-        if piece.id in case.open_proposals:
-            found.append((piece.id, f"{piece.by}: {_excerpt(piece.text)}", piece.own))
-    return found
+def _proposals(case: Dossier) -> list[tuple[UUID, str, bool]]:
+    return [
+        (piece.id, f"{piece.by}: {_excerpt(piece.text)}", piece.own)
+        for piece in case.pieces
+        if piece.id in case.open_proposals
+    ]
 
 
 def answer(case: Dossier) -> AnswerForm:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from flask import current_app, g, make_response, redirect, request
 from flask import session as cookie
@@ -48,7 +48,7 @@ def wrap_views(app: Flask) -> None:
     """Put the transaction round every view."""
     for name, view in app.view_functions.items():
         if name != "static":
-            app.view_functions[name] = _transacted(view)
+            app.view_functions[name] = _transacted(cast("Callable[..., ResponseReturnValue]", view))
 
 
 def _transacted(view: Callable[..., ResponseReturnValue]) -> Callable[..., Response]:

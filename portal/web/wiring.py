@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Response, g
 from jinja2 import StrictUndefined
-from sqlalchemy import event
 from sqlalchemy.engine import Engine
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
@@ -34,8 +33,7 @@ def bind(app: Flask, config: Config) -> None:
     db.init_app(app)
     with app.app_context():
         tenancy.guard(db.engine)
-    if not event.contains(db.session.session_factory, "do_orm_execute", tenancy._fence_reads):
-        tenancy.fence(db.session.session_factory)
+    tenancy.fence(db.session.session_factory)
     migrate.init_app(app, db, directory=str(config.instance.parent / "migrations"))
     login.init_app(app, add_context_processor=False)
     login.request_loader(_visitor)
@@ -62,7 +60,7 @@ class _Visitor:
         return self.key
 
 
-def _visitor(_request: Any) -> _Visitor | None:  # noqa: ANN401  Flask-Login's callback
+def _visitor(_request: Any) -> _Visitor | None:
     actor = state.actor()
     return None if actor is None else _Visitor(actor.session_id.hex)
 
@@ -90,13 +88,14 @@ def wrap(app: Flask, config: Config) -> None:
         root=str(STATIC),
         prefix="static/",
         max_age=31_536_000,
+        allow_all_origins=False,
         add_headers_function=static_headers,
         autorefresh=config.testing,
     )
     outer: Any = OrganisationMiddleware(inner, addresses, frozenset(config.trusted_hosts))
     if config.proxies:
         outer = ProxyFix(outer, x_for=config.proxies, x_proto=config.proxies, x_host=0)
-    app.wsgi_app = outer
+    setattr(app, "wsgi_app", outer)  # noqa: B010  the attribute that Flask documents for this
 
 
 def _engine(app: Flask) -> Engine:

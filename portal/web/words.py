@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask_babel import lazy_gettext as _
-
 from portal.domain.acts import Act
 from portal.domain.disclosure import Kind
 from portal.domain.duties import Light
@@ -18,133 +16,151 @@ from portal.models.complaint import Part
 from portal.models.organisation import Post
 from portal.models.person import RoleName
 from portal.sight.actor import Door
+from portal.web.lazy import _
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from enum import StrEnum
 
-    from flask_babel import LazyString
 
-WORDS: dict[StrEnum, LazyString] = {
-    Status.SUBMITTED: _("Ingediend"),
-    Status.AWAITING_MANDATE: _("Wacht op machtiging"),
-    Status.ACKNOWLEDGED: _("Ontvangst bevestigd"),
-    Status.INTAKE: _("Beoordeling of wij de klacht kunnen behandelen"),
-    Status.DECLINED: _("Niet in behandeling"),
-    Status.REFERRED: _("Doorverwezen"),
-    Status.HEARING: _("In behandeling – reacties verzamelen"),
-    Status.RESOLUTION: _("In behandeling – samen naar een oplossing"),
-    Status.RESOLVED: _("Opgelost"),
-    Status.JUDGING: _("In behandeling – oordeel wordt voorbereid"),
-    Status.ISSUED: _("Oordeel uitgebracht"),
-    Status.SIGNING: _("Wacht op ondertekening"),
-    Status.WITHDRAWN: _("Ingetrokken"),
-    Status.CLOSED: _("Afgesloten"),
-    Badge.RUNNING: _("Binnen de termijn"),
-    Badge.EXTENDED: _("Verlengd"),
-    Badge.OVERDUE: _("Termijn overschreden"),
-    Badge.KEPT: _("Op tijd"),
-    Badge.MISSED: _("Te laat"),
-    Badge.STOPPED: _("Termijn gestopt"),
-    Stage.RECEIVED: _("Ontvangen"),
-    Stage.HANDLING: _("In behandeling"),
-    Stage.JUDGED: _("Oordeel uitgebracht"),
-    Stage.SIGNING: _("Ondertekening"),
-    Stage.CLOSED: _("Afgesloten"),
-    Ending.SIGNED: _("Ondertekend"),
-    Ending.UNSIGNED: _("Afgesloten zonder alle handtekeningen"),
-    Ending.NOT_SATISFIED: _("Afgesloten, klager niet tevreden"),
-    Ending.DECLINED: _("Niet in behandeling genomen"),
-    Ending.REFERRED: _("Doorverwezen"),
-    Ending.WITHDRAWN: _("Ingetrokken"),
-    Side.COMPLAINANT: _("de klager"),
-    Side.EMPLOYEE: _("de betrokken medewerker"),
-    Side.FUNCTIONARIS: _("de klachtenfunctionaris"),
-    Side.SYSTEM: _("het portaal"),
-    Part.COMPLAINANT: _("klager"),
-    Part.REPRESENTATIVE: _("vertegenwoordiger"),
-    Part.SUPPORT: _("steunpersoon"),
-    Part.EMPLOYEE: _("betrokken medewerker"),
-    Part.FUNCTIONARIS: _("klachtenfunctionaris"),
-    Part.MANAGER: _("directie"),
-    Part.OUTSIDER: _("buiten de zaak"),
-    Kind.COMPLAINT: _("De klacht"),
-    Kind.WISH: _("Wat de klager hoopt te bereiken"),
-    Kind.ADDITION: _("Aanvulling op de klacht"),
-    Kind.STANDPOINT: _("Standpunt"),
-    Kind.CONTACT: _("Contact"),
-    Kind.REMARK: _("Uitkomst en opmerkingen bij een contact"),
-    Kind.PROPOSAL: _("Voorstel voor een oplossing"),
-    Kind.ANSWER: _("Antwoord op een voorstel"),
-    Kind.MESSAGE: _("Bericht"),
-    Kind.NOTE: _("Interne notitie"),
-    Kind.DECISION: _("Beslissing over de behandeling"),
-    Kind.EXTENSION: _("Verlenging van de termijn"),
-    Kind.MEDIATION: _("Bericht van de klachtenfunctionaris aan beide kanten"),
-    Kind.TALK: _("Verslag van een gesprek"),
-    Kind.JUDGMENT: _("Oordeel"),
-    Kind.WITHDRAWAL: _("Reden van intrekking"),
-    Kind.SIGNING_REFUSAL: _("Reden om niet te tekenen"),
-    Kind.EXTERNAL: _("Voorgelegd aan rechter of commissie"),
-    Kind.ANALYSIS: _("Analyse van de oorzaak"),
-    Outcome.UPHELD: _("Gegrond"),
-    Outcome.PARTLY_UPHELD: _("Deels gegrond"),
-    Outcome.NOT_UPHELD: _("Ongegrond"),
-    Outcome.NO_FINDING: _("Geen oordeel"),
-    Ground.FORMATION: _("Hoe de overeenkomst tot stand kwam"),
-    Ground.PERFORMANCE: _("Hoe de overeenkomst wordt uitgevoerd"),
-    Ground.QUALITY: _("De kwaliteit van de dienstverlening"),
-    Ground.INVOICE: _("De hoogte van een rekening"),
-    Capacity.CANDIDATE: _("Ik krijg begeleiding (kandidaat of cliënt)"),
-    Capacity.PRIVATE_CLIENT: _("Ik heb zelf opdracht gegeven en betaal zelf"),
-    Capacity.COMMISSIONING_PARTY: _("Ik ben werkgever of opdrachtgever"),
-    Capacity.THIRD_PARTY: _("Iets anders"),
-    Channel.PORTAL: _("Via dit portaal"),
-    Channel.LETTER: _("Per brief"),
-    Channel.MAIL: _("Per e-mail"),
-    Channel.PHONE: _("Per telefoon of in een gesprek"),
-    Regime.OPDRACHT: _("Overeenkomst van opdracht"),
-    Regime.ADVOCATUUR: _("Kantoorklachtenregeling advocatuur"),
-    Regime.WKKGZ: _("Zorg (Wkkgz)"),
-    Regime.AWB: _("Overheid (Awb)"),
-    Light.MET: _("Gedaan"),
-    Light.LATE: _("Te laat gedaan"),
-    Light.OPEN: _("Nog te doen"),
-    Light.OVERDUE: _("Over de datum"),
-    Light.MISSING: _("Niet vastgelegd"),
-    Light.NOT_NEEDED: _("Niet nodig in deze zaak"),
-    Post.FUNCTIONARIS: _("Klachtenfunctionaris"),
-    Post.DEPUTY: _("Waarnemend klachtenfunctionaris"),
-    RoleName.CLIENT: _("Klager"),
-    RoleName.GUEST: _("Betrokkene in één zaak"),
-    RoleName.EMPLOYEE: _("Medewerker"),
-    RoleName.FUNCTIONARIS: _("Klachtenfunctionaris"),
-    RoleName.MANAGEMENT: _("Directie"),
-    RoleName.ADMIN: _("Beheerder"),
-    Door.CLIENT: _("Mijn klachten"),
-    Door.EMPLOYEE: _("Medewerker"),
-    Door.FUNCTIONARIS: _("Klachtenfunctionaris"),
-    Door.MANAGEMENT: _("Directie"),
-    Door.ADMIN: _("Beheer"),
-    State.PROPOSED: _("Wacht op een besluit"),
-    State.ADOPTED: _("Overgenomen, in uitvoering"),
-    State.PARTLY_ADOPTED: _("Deels overgenomen, in uitvoering"),
-    State.REJECTED: _("Niet overgenomen"),
-    State.DEFERRED: _("Aangehouden"),
-    State.DONE: _("Uitgevoerd, effect nog te controleren"),
-    State.EFFECTIVE: _("Uitgevoerd, effect bevestigd"),
-    State.WITHOUT_EFFECT: _("Uitgevoerd, zonder effect"),
-    State.LAPSED: _("Vervallen"),
-    Move.ADOPT: _("Overnemen"),
-    Move.ADOPT_IN_PART: _("Deels overnemen"),
-    Move.REJECT: _("Niet overnemen"),
-    Move.DEFER: _("Aanhouden"),
-    Move.REPORT_DONE: _("Als uitgevoerd melden"),
-    Move.CONFIRM_EFFECT: _("Effect bevestigen"),
-    Move.DENY_EFFECT: _("Geen effect vaststellen"),
-    Move.LAPSE: _("Laten vervallen"),
-}
+class Words:
+    """Words by member. Members of two lists can have the same value, so the list counts too."""
 
-ACTS: dict[Act, LazyString] = {
+    def __init__(self, pairs: Iterable[tuple[StrEnum, str]]) -> None:
+        self._words = {(type(member), member.value): text for member, text in pairs}
+
+    def __getitem__(self, member: StrEnum) -> str:
+        """Give the words of a member."""
+        return self._words[type(member), member.value]
+
+    def __contains__(self, member: StrEnum) -> bool:
+        """Say whether there are words for a member."""
+        return (type(member), member.value) in self._words
+
+
+WORDS = Words(
+    [
+        (Status.SUBMITTED, _("Ingediend")),
+        (Status.AWAITING_MANDATE, _("Wacht op machtiging")),
+        (Status.ACKNOWLEDGED, _("Ontvangst bevestigd")),
+        (Status.INTAKE, _("Beoordeling of wij de klacht kunnen behandelen")),
+        (Status.DECLINED, _("Niet in behandeling")),
+        (Status.REFERRED, _("Doorverwezen")),
+        (Status.HEARING, _("In behandeling – reacties verzamelen")),
+        (Status.RESOLUTION, _("In behandeling – samen naar een oplossing")),
+        (Status.RESOLVED, _("Opgelost")),
+        (Status.JUDGING, _("In behandeling – oordeel wordt voorbereid")),
+        (Status.ISSUED, _("Oordeel uitgebracht")),
+        (Status.SIGNING, _("Wacht op ondertekening")),
+        (Status.WITHDRAWN, _("Ingetrokken")),
+        (Status.CLOSED, _("Afgesloten")),
+        (Badge.RUNNING, _("Binnen de termijn")),
+        (Badge.EXTENDED, _("Verlengd")),
+        (Badge.OVERDUE, _("Termijn overschreden")),
+        (Badge.KEPT, _("Op tijd")),
+        (Badge.MISSED, _("Te laat")),
+        (Badge.STOPPED, _("Termijn gestopt")),
+        (Stage.RECEIVED, _("Ontvangen")),
+        (Stage.HANDLING, _("In behandeling")),
+        (Stage.JUDGED, _("Oordeel uitgebracht")),
+        (Stage.SIGNING, _("Ondertekening")),
+        (Stage.CLOSED, _("Afgesloten")),
+        (Ending.SIGNED, _("Ondertekend")),
+        (Ending.UNSIGNED, _("Afgesloten zonder alle handtekeningen")),
+        (Ending.NOT_SATISFIED, _("Afgesloten, klager niet tevreden")),
+        (Ending.DECLINED, _("Niet in behandeling genomen")),
+        (Ending.REFERRED, _("Doorverwezen")),
+        (Ending.WITHDRAWN, _("Ingetrokken")),
+        (Side.COMPLAINANT, _("de klager")),
+        (Side.EMPLOYEE, _("de betrokken medewerker")),
+        (Side.FUNCTIONARIS, _("de klachtenfunctionaris")),
+        (Side.SYSTEM, _("het portaal")),
+        (Part.COMPLAINANT, _("klager")),
+        (Part.REPRESENTATIVE, _("vertegenwoordiger")),
+        (Part.SUPPORT, _("steunpersoon")),
+        (Part.EMPLOYEE, _("betrokken medewerker")),
+        (Part.FUNCTIONARIS, _("klachtenfunctionaris")),
+        (Part.MANAGER, _("directie")),
+        (Part.OUTSIDER, _("buiten de zaak")),
+        (Kind.COMPLAINT, _("De klacht")),
+        (Kind.WISH, _("Wat de klager hoopt te bereiken")),
+        (Kind.ADDITION, _("Aanvulling op de klacht")),
+        (Kind.STANDPOINT, _("Standpunt")),
+        (Kind.CONTACT, _("Contact")),
+        (Kind.REMARK, _("Uitkomst en opmerkingen bij een contact")),
+        (Kind.PROPOSAL, _("Voorstel voor een oplossing")),
+        (Kind.ANSWER, _("Antwoord op een voorstel")),
+        (Kind.MESSAGE, _("Bericht")),
+        (Kind.NOTE, _("Interne notitie")),
+        (Kind.DECISION, _("Beslissing over de behandeling")),
+        (Kind.EXTENSION, _("Verlenging van de termijn")),
+        (Kind.MEDIATION, _("Bericht van de klachtenfunctionaris aan beide kanten")),
+        (Kind.TALK, _("Verslag van een gesprek")),
+        (Kind.JUDGMENT, _("Oordeel")),
+        (Kind.WITHDRAWAL, _("Reden van intrekking")),
+        (Kind.SIGNING_REFUSAL, _("Reden om niet te tekenen")),
+        (Kind.EXTERNAL, _("Voorgelegd aan rechter of commissie")),
+        (Kind.ANALYSIS, _("Analyse van de oorzaak")),
+        (Outcome.UPHELD, _("Gegrond")),
+        (Outcome.PARTLY_UPHELD, _("Deels gegrond")),
+        (Outcome.NOT_UPHELD, _("Ongegrond")),
+        (Outcome.NO_FINDING, _("Geen oordeel")),
+        (Ground.FORMATION, _("Hoe de overeenkomst tot stand kwam")),
+        (Ground.PERFORMANCE, _("Hoe de overeenkomst wordt uitgevoerd")),
+        (Ground.QUALITY, _("De kwaliteit van de dienstverlening")),
+        (Ground.INVOICE, _("De hoogte van een rekening")),
+        (Capacity.CANDIDATE, _("Ik krijg begeleiding (kandidaat of cliënt)")),
+        (Capacity.PRIVATE_CLIENT, _("Ik heb zelf opdracht gegeven en betaal zelf")),
+        (Capacity.COMMISSIONING_PARTY, _("Ik ben werkgever of opdrachtgever")),
+        (Capacity.THIRD_PARTY, _("Iets anders")),
+        (Channel.PORTAL, _("Via dit portaal")),
+        (Channel.LETTER, _("Per brief")),
+        (Channel.MAIL, _("Per e-mail")),
+        (Channel.PHONE, _("Per telefoon of in een gesprek")),
+        (Regime.OPDRACHT, _("Overeenkomst van opdracht")),
+        (Regime.ADVOCATUUR, _("Kantoorklachtenregeling advocatuur")),
+        (Regime.WKKGZ, _("Zorg (Wkkgz)")),
+        (Regime.AWB, _("Overheid (Awb)")),
+        (Light.MET, _("Gedaan")),
+        (Light.LATE, _("Te laat gedaan")),
+        (Light.OPEN, _("Nog te doen")),
+        (Light.OVERDUE, _("Over de datum")),
+        (Light.MISSING, _("Niet vastgelegd")),
+        (Light.NOT_NEEDED, _("Niet nodig in deze zaak")),
+        (Post.FUNCTIONARIS, _("Klachtenfunctionaris")),
+        (Post.DEPUTY, _("Waarnemend klachtenfunctionaris")),
+        (RoleName.CLIENT, _("Klager")),
+        (RoleName.GUEST, _("Betrokkene in één zaak")),
+        (RoleName.EMPLOYEE, _("Medewerker")),
+        (RoleName.FUNCTIONARIS, _("Klachtenfunctionaris")),
+        (RoleName.MANAGEMENT, _("Directie")),
+        (RoleName.ADMIN, _("Beheerder")),
+        (Door.CLIENT, _("Mijn klachten")),
+        (Door.EMPLOYEE, _("Medewerker")),
+        (Door.FUNCTIONARIS, _("Klachtenfunctionaris")),
+        (Door.MANAGEMENT, _("Directie")),
+        (Door.ADMIN, _("Beheer")),
+        (State.PROPOSED, _("Wacht op een besluit")),
+        (State.ADOPTED, _("Overgenomen, in uitvoering")),
+        (State.PARTLY_ADOPTED, _("Deels overgenomen, in uitvoering")),
+        (State.REJECTED, _("Niet overgenomen")),
+        (State.DEFERRED, _("Aangehouden")),
+        (State.DONE, _("Uitgevoerd, effect nog te controleren")),
+        (State.EFFECTIVE, _("Uitgevoerd, effect bevestigd")),
+        (State.WITHOUT_EFFECT, _("Uitgevoerd, zonder effect")),
+        (State.LAPSED, _("Vervallen")),
+        (Move.ADOPT, _("Overnemen")),
+        (Move.ADOPT_IN_PART, _("Deels overnemen")),
+        (Move.REJECT, _("Niet overnemen")),
+        (Move.DEFER, _("Aanhouden")),
+        (Move.REPORT_DONE, _("Als uitgevoerd melden")),
+        (Move.CONFIRM_EFFECT, _("Effect bevestigen")),
+        (Move.DENY_EFFECT, _("Geen effect vaststellen")),
+        (Move.LAPSE, _("Laten vervallen")),
+    ],
+)
+
+ACTS: dict[Act, str] = {
     Act.FILE: _("Klacht ingediend"),
     Act.REGISTER: _("Klacht geregistreerd"),
     Act.CONFIRM_RECORD: _("Samenvatting van de klacht bevestigd"),
@@ -200,7 +216,7 @@ ACTS: dict[Act, LazyString] = {
     Act.GRANT_INSIGHT: _("Eén stuk gedeeld met de directie"),
 }
 
-TASKS: dict[Act, LazyString] = {
+TASKS: dict[Act, str] = {
     Act.DECLARE_NO_CONFLICT: _("Verklaar of u bij de zaak betrokken bent"),
     Act.OPEN_FILE: _("Begin met de beoordeling"),
     Act.CATEGORISE: _("Leg de onderwerpen vast"),
@@ -218,7 +234,7 @@ TASKS: dict[Act, LazyString] = {
 }
 """What is to be done, said to who is to do it."""
 
-WAITS: dict[Act, LazyString] = {
+WAITS: dict[Act, str] = {
     Act.DECLARE_NO_CONFLICT: _("De klachtenfunctionaris leest uw klacht en bevestigt wie die behandelt."),
     Act.OPEN_FILE: _("De klachtenfunctionaris beoordeelt of de klacht behandeld kan worden."),
     Act.CATEGORISE: _("De klachtenfunctionaris beoordeelt of de klacht behandeld kan worden."),
@@ -236,7 +252,7 @@ WAITS: dict[Act, LazyString] = {
 }
 """What is awaited, said to who has nothing to do now."""
 
-TOPICS: dict[str, LazyString] = {
+TOPICS: dict[str, str] = {
     "conduct": _("Bejegening"),
     "reachability": _("Bereikbaarheid en reactietijd"),
     "agreements_not_kept": _("Afspraken niet nagekomen"),
@@ -256,7 +272,7 @@ TOPICS: dict[str, LazyString] = {
     "other": _("Overig"),
 }
 
-CAUSES: dict[str, LazyString] = {
+CAUSES: dict[str, str] = {
     "communication": _("Communicatie"),
     "expectation": _("Verwachting niet besproken"),
     "procedure_missing": _("Procedure ontbreekt of is onduidelijk"),
@@ -270,7 +286,7 @@ CAUSES: dict[str, LazyString] = {
     "no_shortcoming": _("Geen tekortkoming"),
 }
 
-MEDIA: dict[str, LazyString] = {
+MEDIA: dict[str, str] = {
     "phone": _("Telefoon"),
     "mail": _("E-mail"),
     "meeting": _("Gesprek"),
@@ -278,7 +294,7 @@ MEDIA: dict[str, LazyString] = {
     "other": _("Anders"),
 }
 
-DUTY_WORDS: dict[str, LazyString] = {
+DUTY_WORDS: dict[str, str] = {
     "R1.1": _("De klacht is schriftelijk vastgelegd"),
     "R1.2": _("De machtiging van de vertegenwoordiger is gecontroleerd"),
     "R1.3": _("De functionaris heeft verklaard niet betrokken te zijn"),
@@ -306,7 +322,7 @@ DUTY_WORDS: dict[str, LazyString] = {
     "R8.3": _("Een aanbeveling voor verbetering gedaan"),
 }
 
-REASONS: dict[str, LazyString] = {
+REASONS: dict[str, str] = {
     "about_functionaris_registered_by_deputy": _("Een klacht over de functionaris registreert de waarnemer."),
     "agreements_missing": _("Schrijf op wat er is afgesproken."),
     "all_informed": _("Nog niet elke betrokken medewerker is geïnformeerd."),
@@ -409,7 +425,7 @@ def reason(word: str) -> str:
     return str(REASONS.get(word, REASONS["not_yours"]))
 
 
-DONE: dict[str, LazyString] = {
+DONE: dict[str, str] = {
     "draft": _("Uw concept is bewaard."),
     "draft_link": _("De link is onderweg. Kijk in uw e-mail."),
     "reset": _("Als dit adres bij een account hoort, is er een link onderweg."),
@@ -433,7 +449,7 @@ DONE: dict[str, LazyString] = {
     "told": _("Dit is vastgelegd."),
 }
 
-LETTERS: dict[str, LazyString] = {
+LETTERS: dict[str, str] = {
     "n01": _("Ontvangst van de klacht"),
     "n02": _("Machtiging nodig"),
     "n03": _("Ontvangstbevestiging en vervolg"),
@@ -468,7 +484,7 @@ LETTERS: dict[str, LazyString] = {
     "signin_unusual": _("Inloggen op een nieuw apparaat"),
 }
 
-LETTER_STATES: dict[str, LazyString] = {
+LETTER_STATES: dict[str, str] = {
     "waiting": _("wacht op verzending"),
     "sent": _("verzonden"),
     "given_up": _("niet bezorgd"),
@@ -476,7 +492,7 @@ LETTER_STATES: dict[str, LazyString] = {
     "posted": _("gepost"),
 }
 
-YOU: dict[str, LazyString] = {side.value: _("u") for side in (Side.COMPLAINANT, Side.EMPLOYEE, Side.FUNCTIONARIS)}
+YOU: dict[str, str] = {side.value: _("u") for side in (Side.COMPLAINANT, Side.EMPLOYEE, Side.FUNCTIONARIS)}
 
 
 def done(word: str) -> str:

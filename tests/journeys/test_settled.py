@@ -30,7 +30,10 @@ def handled(world: World, number: str) -> tuple[Browser, Browser]:
     act("medewerker", {"person_id": option(page, "Bram Terhorst")})
     page = officer.get(f"/functionaris/zaak/{number}/onderdelen").text
     bram = option(page, "Bram Terhorst")
-    act("onderdelen", {"text_0": "Niet bereikbaar", "about_0": [bram], "text_1": "Afspraken afgezegd", "about_1": [bram]})
+    act(
+        "onderdelen",
+        {"text_0": "Niet bereikbaar", "about_0": [bram], "text_1": "Afspraken afgezegd", "about_1": [bram]},
+    )
     act("in-behandeling", {f"edition_{bram}": "Ik bel al weken en krijg geen antwoord.", "until": "2026-03-12"})
     employee = world.sign_in("medewerker")
     employee.get("/medewerker/")
