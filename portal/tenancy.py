@@ -102,7 +102,7 @@ def _fence_reads(state: ORMExecuteState) -> None:
     scope = _scope.get()
     if scope.everywhere or state.is_column_load or state.is_relationship_load:
         return
-    if not state.is_orm_statement:
+    if not state.is_orm_statement or state.is_from_statement:
         msg = "only statements over models go through a session"
         raise UnfencedError(msg)
     here = tenant()
@@ -130,6 +130,7 @@ def guard(engine: Engine) -> None:
     event.listen(engine, "begin", _begin)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _connected)
+        event.listen(engine, "checkin", _given_back)
 
 
 def _begin(connection: Connection) -> None:
@@ -156,6 +157,7 @@ def _connected(connection: sqlite3.Connection, _record: object) -> None:
         "synchronous=FULL",
         "foreign_keys=ON",
         "busy_timeout=10000",
+        "recursive_triggers=ON",  # so that REPLACE, too, runs into the locks on DELETE
         "trusted_schema=OFF",
     ):
         connection.execute(f"PRAGMA {pragma}")
@@ -164,6 +166,12 @@ def _connected(connection: sqlite3.Connection, _record: object) -> None:
         columns = {row[1] for row in connection.execute(f"PRAGMA main.table_info({name})")}
         if "tenant_id" in columns:
             _lock(connection, name)
+
+
+def _given_back(connection: sqlite3.Connection | None, _record: object) -> None:
+    """End what a failed commit left open: SQLite keeps that transaction, and with it the lock on the database."""
+    if connection is not None and connection.in_transaction:
+        connection.rollback()
 
 
 def _lock(connection: sqlite3.Connection, table: str) -> None:

@@ -81,10 +81,15 @@ def counter() -> Iterator[int]:
     return iter(range(1_000_000))
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def database(request: pytest.FixtureRequest, tmp_path: Path, counter: Iterator[int]) -> tuple[str, str]:
-    if request.param == "sqlite":
-        return _sqlite(request, tmp_path), ""
+@pytest.fixture
+def sqlite_database(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[str, str]:
+    """A migrated SQLite file: its address, and no other one for its owner."""
+    return _sqlite(request, tmp_path), ""
+
+
+@pytest.fixture
+def postgres_database(request: pytest.FixtureRequest, counter: Iterator[int]) -> tuple[str, str]:
+    """A migrated PostgreSQL database: its address for web and worker, and for its owner."""
     from sqlalchemy.engine import make_url
 
     owner = make_url(request.getfixturevalue("postgres_template"))
@@ -99,6 +104,11 @@ def database(request: pytest.FixtureRequest, tmp_path: Path, counter: Iterator[i
         made.set(username=APP_ROLE).render_as_string(hide_password=False),
         made.render_as_string(hide_password=False),
     )
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def database(request: pytest.FixtureRequest) -> tuple[str, str]:
+    return request.getfixturevalue(f"{request.param}_database")
 
 
 def _drop(owner: object, name: str) -> None:

@@ -103,18 +103,25 @@ def invite(session: Session, person: Person, now: datetime, *, staff: bool) -> N
     write(session, "invite_staff" if staff else "invite_party", reader, {"date": until}, now, link=link)
 
 
+def mixed(roles: frozenset[RoleName]) -> bool:
+    """Say whether somebody would both handle complaints and manage or administer (hard rule of access)."""
+    return RoleName.FUNCTIONARIS in roles and bool(roles & {RoleName.MANAGEMENT, RoleName.ADMIN})
+
+
 def invite_staff(
     session: Session, email: str, name: str, function: str, roles: Iterable[RoleName], now: datetime, by: UUID | None
 ) -> Person:
     """Make or find the account of a staff member, give the roles, and invite.
 
     Raises:
-        Refused: `role_missing` when no staff role was chosen.
+        Refused: `role_missing` when no staff role was chosen, `mixed_roles` for two that exclude each other.
 
     """
     wanted = [role for role in roles if role in STAFF]
     if not wanted:
         raise Refused("role_missing", "roles")
+    if mixed(frozenset(wanted)):
+        raise Refused("mixed_roles", "roles")
     person = by_email(session, email) or new_person(session, email, name, now, function=function)
     for role in wanted:
         give_role(session, person, role, now, by)
@@ -163,7 +170,7 @@ def set_roles(session: Session, person_id: UUID, roles: Iterable[RoleName], now:
     wanted = frozenset(roles) & STAFF
     if person_id == by:
         raise Refused("own_roles", "roles")
-    if RoleName.FUNCTIONARIS in wanted and wanted & {RoleName.MANAGEMENT, RoleName.ADMIN}:
+    if mixed(wanted):
         raise Refused("mixed_roles", "roles")
     person = session.get(Person, (tenant(), person_id))
     if person is None:

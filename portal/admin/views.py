@@ -211,6 +211,7 @@ def organisation() -> ResponseReturnValue:
         organisations.change(state.session(), form.values(), form.version.data or "", state.now(), state.me().person_id)
     except Refused as error:
         form.refuse(error.field, words.reason(error.reason))
+        form.version.data = str(here.version)
         return page("admin/organisation.html", UNPROCESSABLE, form=form)
     return redirect(url_for(".organisation", gedaan="organisation"))
 

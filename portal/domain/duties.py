@@ -12,12 +12,17 @@ from typing import TYPE_CHECKING
 from portal.domain.acts import Act
 from portal.domain.facts import Ending, Facts, Stage
 from portal.domain.guards import had_their_say
+from portal.domain.term import Term, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
     from portal.domain.regulation import Regulation
+
+
+PASSED_ON = Term(1, Unit.WORKDAY)
+"""Whoever receives a complaint passes it on the same day or the next working day."""
 
 
 class Light(StrEnum):
@@ -97,6 +102,19 @@ def _heard(facts: Facts, today: date) -> date | None:
     return max(days, default=None)
 
 
+def _all_informed(facts: Facts, _today: date) -> date | None:
+    days = [one.informed_on for one in facts.employees]
+    return max((day for day in days if day is not None), default=None) if None not in days else None
+
+
+def _extended(facts: Facts, _today: date) -> date | None:
+    """The first notice; but the last one when any of them came too late (E20)."""
+    told = facts.acts.get(Act.EXTEND)
+    if told is None:
+        return None
+    return told.last if facts.late_extensions else told.first
+
+
 def _kept_informed(facts: Facts, today: date) -> date | None:
     last = facts.heard_from_us_on or facts.registered_on
     return last if facts.stage is Stage.CLOSED or last >= today else None
@@ -144,8 +162,8 @@ DUTIES: tuple[Duty, ...] = (
         lambda f: f.issued_on is not None,
     ),
     Duty("R4.2", "4.2", _no_date, _told_route, lambda f: f.ending is not Ending.WITHDRAWN),
-    Duty("R5.1", "5.1", lambda f, r: r.acknowledge.after(f.received_on), _registered, _always),
-    Duty("R5.2a", "5.2", lambda f, r: r.inform_employee.after(f.received_on), _first(Act.OPEN_HEARING), _has_employees),
+    Duty("R5.1", "5.1", lambda f, _r: PASSED_ON.after(f.received_on), _registered, _always),
+    Duty("R5.2a", "5.2", lambda f, r: r.inform_employee.after(f.received_on), _all_informed, _has_employees),
     Duty("R5.2b", "5.2", lambda f, _r: f.deadline.due_on, _heard, _judged_or_running),
     Duty("R5.3", "5.3", lambda f, _r: f.deadline.due_on, _first(Act.PROPOSE, Act.MEDIATE), _handled),
     Duty("R5.4a", "5.4", lambda f, _r: f.deadline.due_on, lambda f, _t: f.issued_on, _judged_or_running),
@@ -153,14 +171,14 @@ DUTIES: tuple[Duty, ...] = (
         "R5.4b",
         "5.4",
         lambda f, _r: f.first_due_on,
-        _first(Act.EXTEND),
+        _extended,
         lambda f: f.extensions > 0,
     ),
     Duty("R5.5", "5.5", lambda f, _r: f.deadline.due_on, lambda f, _t: f.issued_on, _judged_or_running),
     Duty("R5.6", "5.6", lambda f, _r: f.sign_until, _signed, lambda f: f.satisfied is True),
     Duty("R6.1", "6.1", _no_date, _first(Act.ACCEPT_NOTICE), _handled),
     Duty("R6.2", "6.2", _no_date, _registered, _always),
-    Duty("R7.1", "7.1", lambda f, _r: f.deadline.due_on, lambda f, _t: f.closed_on, _always),
+    Duty("R7.1", "7.1", lambda f, _r: f.deadline.due_on, lambda f, _t: f.issued_on or f.closed_on, _always),
     Duty("R7.2", "7.2", _no_date, _first(Act.LOG_CONTACT), lambda f: f.done(Act.LOG_CONTACT)),
     Duty("R7.3", "7.3", _silence_due, _kept_informed, _always),
     Duty("R7.4", "7.4", _no_date, _registered, _always),
@@ -185,6 +203,6 @@ def _shown(duty: Duty, facts: Facts, regulation: Regulation, today: date) -> Sho
 def _light(facts: Facts, due: date | None, met: date | None, today: date) -> Light:
     if met is not None:
         return Light.LATE if due is not None and met > due else Light.MET
-    if due is not None and today > due:
-        return Light.OVERDUE
-    return Light.MISSING if facts.stage is Stage.CLOSED else Light.OPEN
+    if facts.stage is Stage.CLOSED:
+        return Light.MISSING
+    return Light.OVERDUE if due is not None and today > due else Light.OPEN

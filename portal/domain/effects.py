@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from portal.domain.facts import Ending, Mark, Party, Proposal, Reply, Side, Stage
@@ -105,12 +106,12 @@ def _told(facts: Facts, deed: Deed, *, complainant_too: bool) -> Facts:
             return _asked(replace(party, informed_on=deed.on), deed, minor=False)
         return _asked(party, deed, minor=False) if complainant_too and party.ref == facts.complainant else party
 
-    return replace(facts, parties=tuple(one(party) for party in facts.parties), heard_from_us_on=deed.on)
+    return replace(facts, parties=tuple(one(party) for party in facts.parties))
 
 
 def hearing_opened(facts: Facts, deed: Deed, _regulation: Regulation) -> Facts:
     """Inform the employees and invite both sides to explain."""
-    return _told(facts, deed, complainant_too=True)
+    return replace(_told(facts, deed, complainant_too=True), heard_from_us_on=deed.on)
 
 
 def employees_informed(facts: Facts, deed: Deed, _regulation: Regulation) -> Facts:
@@ -154,13 +155,16 @@ def waived(facts: Facts, deed: Deed, _regulation: Regulation) -> Facts:
     return _settle(facts, deed.party, None, deed.on)
 
 
-def reminded(facts: Facts, deed: Deed, _regulation: Regulation) -> Facts:
-    """Mark that this party's open requests were recalled (N09)."""
+def reminded(facts: Facts, deed: Deed, regulation: Regulation) -> Facts:
+    """Mark that this party's open requests were recalled (N09): those whose date is near, the others later."""
+    near = deed.on + timedelta(days=regulation.remind_before)
     parties = tuple(
         replace(
             one,
             replies=tuple(
-                reply if reply.settled or reply.reminded_on else replace(reply, reminded_on=deed.on)
+                reply
+                if reply.settled or reply.reminded_on or reply.until > near
+                else replace(reply, reminded_on=deed.on)
                 for reply in one.replies
             ),
         )
@@ -190,7 +194,7 @@ def _answer(facts: Facts, deed: Deed, change: Callable[[Proposal], Proposal]) ->
 def accepted(facts: Facts, deed: Deed, _regulation: Regulation) -> Facts:
     """Accept a proposal, each for himself."""
     after = _answer(facts, deed, lambda one: replace(one, accepted=(*one.accepted, deed.party)))
-    return replace(after, judgment_asked=False)
+    return replace(after, judgment_asked=facts.judgment_asked and after.agreement is None)
 
 
 def refused(facts: Facts, deed: Deed, _regulation: Regulation) -> Facts:
@@ -233,8 +237,9 @@ def settled(facts: Facts, deed: Deed, regulation: Regulation) -> Facts:
 
 
 def judgment_asked(facts: Facts, _deed: Deed, _regulation: Regulation) -> Facts:
-    """Ask for a full judgment in the place of a settlement: the same term goes on."""
-    return replace(facts, judgment_asked=True, settlement=False, issued_on=None, answer_until=None)
+    """Ask for a full judgment in the place of a settlement: the same term goes on, and no earlier proposal binds."""
+    proposals = tuple(replace(one, withdrawn=True) for one in facts.proposals)
+    return replace(facts, judgment_asked=True, settlement=False, issued_on=None, answer_until=None, proposals=proposals)
 
 
 def satisfaction_answered(facts: Facts, deed: Deed, regulation: Regulation) -> Facts:

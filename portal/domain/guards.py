@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from portal.domain.facts import Side
+from portal.domain.term import shifted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
-    from portal.domain.facts import Deed, Facts, Finding, Party
+    from portal.domain.facts import Deed, Facts, Finding, Party, Reply
     from portal.domain.regulation import Regulation
 
     Guard = Callable[[Facts, str, date], bool]
@@ -104,15 +105,17 @@ def no_agreement(facts: Facts, _ref: str, _today: date) -> bool:
 def had_their_say(party: Party, today: date) -> bool:
     """Art. 5.2 gives an opportunity: answered, waived, or invited and let the date pass after a reminder.
 
-    A reminder is wanted only where the term left room for one. A reply date of a released piece that still runs
-    keeps the door open for who has neither answered nor waived it.
+    A reminder is wanted only where the term left room for one. A new question opens the opportunity again. A reply
+    date of a released piece that still runs keeps the door open for who has neither answered nor waived it.
     """
     if any(reply.minor and not reply.settled and reply.until >= today for reply in party.replies):
         return False
     main = [reply for reply in party.replies if not reply.minor]
-    if any(reply.settled for reply in main):
-        return True
-    return any(reply.until < today and (reply.short or reply.reminded_on is not None) for reply in main)
+    return bool(main) and all(reply.settled or _let_pass(reply, today) for reply in main)
+
+
+def _let_pass(reply: Reply, today: date) -> bool:
+    return reply.until < today and (reply.short or reply.reminded_on is not None)
 
 
 def both_had_their_say(facts: Facts, _ref: str, today: date) -> bool:
@@ -138,7 +141,9 @@ def no_full_judgment_asked(facts: Facts, _ref: str, _today: date) -> bool:
 
 def settled_without_finding(facts: Facts, _ref: str, _today: date) -> bool:
     """There is a settlement, accepted or issued, which a full judgment can replace."""
-    return facts.settlement or (facts.agreement is not None and not facts.judgment_asked)
+    if facts.issued_on is not None:
+        return facts.settlement
+    return facts.agreement is not None and not facts.judgment_asked
 
 
 def not_answered(facts: Facts, _ref: str, _today: date) -> bool:
@@ -182,11 +187,17 @@ def recipients_are_parties(facts: Facts, deed: Deed, _regulation: Regulation) ->
 
 
 def proposal_reaches_the_other_side(facts: Facts, deed: Deed, _regulation: Regulation) -> bool:
-    """A proposal goes to others than who makes it; without an employee the functionaris answers."""
-    allowed = {party.ref for party in facts.parties if party.informed}
-    if not facts.informed and facts.handler:
-        allowed.add(facts.handler)
-    return bool(deed.to) and deed.party not in deed.to and set(deed.to) <= allowed
+    """A proposal joins both sides: one of them always is the complainant, and colleagues do not read one another.
+
+    Without an employee the functionaris answers for the organisation.
+    """
+    to, employees = set(deed.to), {one.ref for one in facts.informed}
+    if deed.side is Side.COMPLAINANT:
+        answering = {facts.handler} if facts.handler else set()
+        return bool(to) and to <= (employees or answering)
+    if deed.side is Side.EMPLOYEE:
+        return to == {facts.complainant}
+    return facts.complainant in to and to <= {facts.complainant, *employees}
 
 
 def date_lies_ahead(_facts: Facts, deed: Deed, _regulation: Regulation) -> bool:
@@ -209,7 +220,9 @@ def extension_allowed(facts: Facts, deed: Deed, regulation: Regulation) -> bool:
     rule = regulation.extensions
     if rule.most is not None and facts.extensions >= rule.most:
         return False
-    return rule.each is None or deed.until is None or deed.until <= rule.each.after(facts.deadline.counted_on)
+    if rule.each is None or deed.until is None:
+        return True
+    return deed.until <= shifted(rule.each.after(facts.deadline.counted_on), regulation.weekend)
 
 
 def consent_where_needed(facts: Facts, deed: Deed, regulation: Regulation) -> bool:
@@ -219,9 +232,10 @@ def consent_where_needed(facts: Facts, deed: Deed, regulation: Regulation) -> bo
 
 
 def every_allegation_judged(facts: Facts, deed: Deed, _regulation: Regulation) -> bool:
-    """An outcome and reasons for every allegation, and for nothing else."""
-    judged = {finding.allegation for finding in deed.findings if finding.outcome and finding.reasoned}
-    return judged == {one.ref for one in facts.allegations}
+    """One outcome with reasons for every allegation, and for nothing else."""
+    judged = sorted(finding.allegation for finding in deed.findings)
+    complete = all(finding.outcome and finding.reasoned for finding in deed.findings)
+    return complete and judged == sorted(one.ref for one in facts.allegations)
 
 
 def only_shared_pieces_cited(facts: Facts, deed: Deed, _regulation: Regulation) -> bool:

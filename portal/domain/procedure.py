@@ -72,8 +72,8 @@ RULES: Mapping[Act, Rule] = MappingProxyType(
         Act.FILE: _rule("5.1", {K}, set(), RECEIVED),
         Act.REGISTER: _rule("8.1", {F}, set(), RECEIVED),
         Act.CONFIRM_RECORD: _rule("1", {K}, UNJUDGED, guards=(g.record_unconfirmed,), effect=e.record_confirmed),
-        Act.CONFIRM_MANDATE: _rule("1", {K, F}, UNJUDGED, guards=(g.mandate_missing,), effect=e.mandate_confirmed),
-        Act.REFUSE_MANDATE: _rule("1", {K, F}, UNJUDGED, guards=(g.mandate_missing,)),
+        Act.CONFIRM_MANDATE: _rule("1", {K, F}, {RECEIVED}, guards=(g.mandate_missing,), effect=e.mandate_confirmed),
+        Act.REFUSE_MANDATE: _rule("1", {K, F}, {RECEIVED}, guards=(g.mandate_missing,)),
         Act.DECLARE_NO_CONFLICT: _rule(
             "5.1", {F}, RUNNING, guards=(g.conflict_undeclared,), effect=e.conflict_excluded
         ),
@@ -274,11 +274,16 @@ def obstacle(facts: Facts, act: Act, side: Side, party: str, today: date) -> str
 
     """
     rule = RULES.get(act)
-    if rule is None or side not in rule.sides:
+    if rule is None or side not in rule.sides or not _stands_there(facts, side, party):
         return "not_yours"
     if facts.stage not in rule.stages:
         return "not_in_this_stage"
     return next((guard.__name__ for guard in rule.guards if not guard(facts, party, today)), None)
+
+
+def _stands_there(facts: Facts, side: Side, ref: str) -> bool:
+    """Complainant and employee act as a party to this case, which a representative without a mandate is not."""
+    return side not in {K, M} or any(one.ref == ref and one.side is side for one in facts.parties)
 
 
 def open_acts(facts: Facts, side: Side, party: str, today: date) -> tuple[Act, ...]:

@@ -13,12 +13,14 @@ from portal.domain import duties
 from portal.domain.errors import Gone, Refused
 from portal.domain.facts import Stage
 from portal.domain.recommendation import Move, Role, open_moves
+from portal.domain.regulation import Regulation
 from portal.functionaris import forms
 from portal.functionaris.acts import ACTS, GROUPS
 from portal.functionaris.registering import filing_of, registration
 from portal.sight import learning, letters, rows
 from portal.sight.actor import Door
 from portal.sight.figures import figures
+from portal.sight.house import regulation
 from portal.web import state, words
 from portal.web.acts import CONFLICT, UNPROCESSABLE, add_acts, menu
 from portal.web.caseviews import add_case_pages, read_case
@@ -166,6 +168,7 @@ def recommendation(item: str) -> ResponseReturnValue:
         )
     except (Gone, Refused) as error:
         form.refuse(error.field, words.reason(error.reason))
+        form.version.data = str(found.version)
         return page("learning/recommendation.html", CONFLICT, item=found, form=form)
     return redirect(url_for(".recommendation", item=item, gedaan="moved"))
 
@@ -198,8 +201,15 @@ def new_report() -> ResponseReturnValue:
         return redirect(url_for(".reports", gedaan="report"))
     counted = None
     if form.from_on.data and form.until_on.data:
-        counted = figures(state.session(), form.from_on.data, form.until_on.data, state.today(), 5, whole=False)
+        counted = figures(
+            state.session(), form.from_on.data, form.until_on.data, state.today(), _threshold(), whole=False
+        )
     return page("functionaris/report.html", form=form, figures=counted)
+
+
+def _threshold() -> int:
+    current = regulation(state.session(), state.today())
+    return current.parameters.small_cell if current else Regulation().small_cell
 
 
 @blueprint.get("/verslagen/<item>")

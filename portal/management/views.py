@@ -68,6 +68,7 @@ def recommendation(item: str) -> ResponseReturnValue:
         _move(item, form)
     except (Gone, Refused) as error:
         form.refuse(error.field, words.reason(error.reason))
+        form.version.data = str(found.version)
         return page("learning/recommendation.html", CONFLICT, item=found, form=form)
     return redirect(url_for(".recommendation", item=item, gedaan="moved"))
 

@@ -35,7 +35,7 @@ UNDELETABLE = ("journal", "case_event", "signature", "judgment", "decision", "re
 LOOKUP = """
 CREATE OR REPLACE FUNCTION organisation_at(wanted_slug text, wanted_host text)
 RETURNS TABLE (tenant_id uuid, slug text, host text, demo boolean)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT o.tenant_id, o.slug::text, o.host::text, o.demo FROM organisation o
   WHERE o.suspended_at IS NULL AND (o.slug = wanted_slug OR (wanted_host <> '' AND o.host = wanted_host))
 $$
@@ -44,7 +44,7 @@ $$
 DUE = """
 CREATE OR REPLACE FUNCTION organisations_due(at timestamptz, today date)
 RETURNS TABLE (tenant_id uuid)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT o.tenant_id FROM organisation o
   WHERE o.suspended_at IS NULL AND (
     o.swept_on IS NULL OR o.swept_on < today

@@ -265,10 +265,12 @@ def _handler(seat: Seat, people: Sequence[Someone]) -> str:
 
 def _may_know(seat: Seat, one: Someone) -> bool:
     """Say whether this reader may know that this person takes part at all."""
-    if seat.competent or one.side_id == seat.side_id or one.part is Part.FUNCTIONARIS:
+    if seat.competent or one.id == seat.participant_id or one.part is Part.FUNCTIONARIS:
         return True
     if seat.side_id is None:
         return False
+    if one.side_id == seat.side_id:
+        return True
     if one.part is Part.COMPLAINANT:
         return True
     if seat.side is Side.EMPLOYEE:

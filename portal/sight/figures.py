@@ -73,6 +73,7 @@ def figures(session: Session, from_on: date, until_on: date, today: date, thresh
     running = (Complaint.stage != Stage.CLOSED, *mine)
     judged = _count(session, issued)
     in_time = _in_time(session, issued)
+    hidden = shown(in_time, threshold) is None or shown(judged - in_time, threshold) is None
     return Figures(
         from_on=from_on,
         until_on=until_on,
@@ -82,8 +83,8 @@ def figures(session: Session, from_on: date, until_on: date, today: date, thresh
         overdue=shown(_count(session, (*running, Complaint.due_on < today, Complaint.issued_on.is_(None))), threshold),
         waiting_for_deputy=_waiting(session) if whole else 0,
         judged=shown(judged, threshold),
-        in_four_weeks=shown(in_time, threshold),
-        share_in_four_weeks=round(100 * in_time / judged) if judged >= threshold else None,
+        in_four_weeks=None if hidden else in_time,
+        share_in_four_weeks=None if hidden or not judged else round(100 * in_time / judged),
         outcomes=partition(_outcomes(session, issued), threshold),
         endings=partition(_endings(session, closed), threshold),
         categories=_categories(session, closed, threshold),

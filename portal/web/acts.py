@@ -104,7 +104,7 @@ def _handed_in(one: ActPage, form: ActForm, dossier: Dossier, reference: str) ->
     if not form.validate_on_submit():
         return _draw(one, form, dossier, UNPROCESSABLE)
     try:
-        one.do(_desk(form), **form.values())
+        one.do(_desk(one, form), **form.values())
     except Gone as error:
         form.refuse(None, words.reason(error.reason))
         form.version.raw_data, form.version.data = None, str(dossier.version)
@@ -116,8 +116,10 @@ def _handed_in(one: ActPage, form: ActForm, dossier: Dossier, reference: str) ->
     return redirect(url_for(f"{request.blueprint}.case", reference=reference, gedaan=one.act.value))
 
 
-def _desk(form: ActForm) -> Desk:
-    seen = form.version.data or ""
+def _desk(one: ActPage, form: ActForm) -> Desk:
+    """Take the case to the desk. Who only adds to it need not have seen its newest state; who decides on it must."""
+    decides = one.final or state.seat().competent
+    seen = (form.version.data or "") if decides else ""
     return take(state.session(), state.seat(), state.now(), seen=int(seen) if seen.isdigit() else None)
 
 

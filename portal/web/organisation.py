@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from portal.models.lookup import Address
 
-RESERVED = frozenset({"static", "healthz", "readyz", "metrics", "api", "demo"})
-OPEN = frozenset({"healthz", "readyz", "metrics", "static"})
+RESERVED = frozenset({"static", "healthz", "readyz", "metrics", "api", "demo", "csp"})
+OPEN = frozenset({"healthz", "readyz", "metrics", "static", "csp"})
 SLUG = re.compile(r"[a-z0-9-]{2,40}")
 PLATFORM = "/_"
 KEY = "wederhoor.organisation"
@@ -67,6 +67,10 @@ class OrganisationMiddleware:
     addresses: Addresses
     own_hosts: frozenset[str]
 
+    def _own(self, host: str) -> bool:
+        """Whether a host is the platform's: named, or below a name that begins with a dot."""
+        return any(host == one or (one.startswith(".") and host.endswith(one)) for one in self.own_hosts)
+
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Move the organisation out of the path."""
         path = str(environ.get("PATH_INFO", "")) or "/"
@@ -77,8 +81,10 @@ class OrganisationMiddleware:
             return self.app(environ, start_response)
         if path == PLATFORM or path.startswith(f"{PLATFORM}/"):
             environ["PATH_INFO"] = f"{PLATFORM}/nowhere"
-        elif host not in self.own_hosts and (found := self.addresses.at("", host)) is not None:
+        elif not self._own(host):
+            found = self.addresses.at("", host)
             environ[KEY] = found
+            environ["PATH_INFO"] = f"{PLATFORM}/nowhere" if found is None else path
         elif SLUG.fullmatch(head) and head not in RESERVED and (found := self.addresses.at(head, "")) is not None:
             environ[KEY] = found
             environ["SCRIPT_NAME"] = f"{environ.get('SCRIPT_NAME', '')}/{head}"

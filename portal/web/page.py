@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flask import before_render_template, g, make_response, render_template, request, url_for
-from flask_babel import gettext
 
 from portal.models import Base
 from portal.sight import house as houses
 from portal.sight.actor import Door
 from portal.web import state, words
+from portal.web.lazy import _
 
 if TYPE_CHECKING:
     from flask import Flask, Response
@@ -62,30 +62,30 @@ def _here() -> str:
 
 
 NAV: dict[Door, tuple[tuple[str, str], ...]] = {
-    Door.CLIENT: (("client.home", "Mijn klachten"),),
-    Door.EMPLOYEE: (("employee.home", "Zaken die mij aangaan"),),
+    Door.CLIENT: (("client.home", _("Mijn klachten")),),
+    Door.EMPLOYEE: (("employee.home", _("Zaken die mij aangaan")),),
     Door.FUNCTIONARIS: (
-        ("functionaris.home", "Te doen"),
-        ("functionaris.register", "Register"),
-        ("functionaris.register_complaint", "Klacht registreren"),
-        ("functionaris.recommendations", "Aanbevelingen"),
-        ("functionaris.reports", "Verslagen"),
-        ("functionaris.letters", "Brieven"),
+        ("functionaris.home", _("Te doen")),
+        ("functionaris.register", _("Register")),
+        ("functionaris.register_complaint", _("Klacht registreren")),
+        ("functionaris.recommendations", _("Aanbevelingen")),
+        ("functionaris.reports", _("Verslagen")),
+        ("functionaris.letters", _("Brieven")),
     ),
     Door.MANAGEMENT: (
-        ("management.home", "Cijfers"),
-        ("management.recommendations", "Aanbevelingen"),
-        ("management.reports", "Verslagen en besprekingen"),
-        ("management.insights", "Met u gedeeld"),
+        ("management.home", _("Cijfers")),
+        ("management.recommendations", _("Aanbevelingen")),
+        ("management.reports", _("Verslagen en besprekingen")),
+        ("management.insights", _("Met u gedeeld")),
     ),
     Door.ADMIN: (
-        ("admin.home", "Overzicht"),
-        ("admin.staff", "Medewerkers"),
-        ("admin.appointments", "Benoemingen"),
-        ("admin.categories", "Onderwerpen"),
-        ("admin.organisation", "Organisatie"),
-        ("admin.start_notices", "Informatie vooraf"),
-        ("admin.letters", "Brieven"),
+        ("admin.home", _("Overzicht")),
+        ("admin.staff", _("Medewerkers")),
+        ("admin.appointments", _("Benoemingen")),
+        ("admin.categories", _("Onderwerpen")),
+        ("admin.organisation", _("Organisatie")),
+        ("admin.start_notices", _("Informatie vooraf")),
+        ("admin.letters", _("Brieven")),
     ),
 }
 
@@ -95,7 +95,7 @@ def _nav() -> tuple[tuple[str, str, bool], ...]:
     door = g.get("door")
 
     items = NAV.get(door, ()) if door else ()
-    return tuple((gettext(text), url_for(endpoint), request.endpoint == endpoint) for endpoint, text in items)
+    return tuple((str(text), url_for(endpoint), request.endpoint == endpoint) for endpoint, text in items)
 
 
 def prepare(app: Flask) -> None:

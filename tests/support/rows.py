@@ -42,15 +42,16 @@ def pointers(table: Table) -> dict[str, str]:
 class Rows:
     """One filled row for each table of one organisation; each points at the others."""
 
+    numbers = itertools.count(1)  # one count for all, since some columns are unique over all organisations
+
     def __init__(self, tenant: UUID | None = None) -> None:
         self.tenant = tenant or new_id()
-        self._count = itertools.count(1)
         self.ids = {table.name: new_id() for table in tables()}
         self.all = {table.name: self.row(table) for table in tables()}
 
     def row(self, table: Table, **given: Any) -> dict[str, Any]:
         """Make one more row of a table, every column filled, pointing at this organisation's own rows."""
-        number = next(self._count)
+        number = next(Rows.numbers)
         row = {column.name: self._value(table, column, number) for column in table.columns}
         if table.name == "complaint":
             row |= {"stage": Stage.CLOSED, "ending": Ending.DECLINED}

@@ -1,0 +1,259 @@
+"""One person at a browser of their own, and the look that every page gets which they open."""
+
+from __future__ import annotations
+
+import re
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from playwright.sync_api import expect
+
+from tests.support.html import check_page
+from tests.support.world import PASSWORD
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request, Response
+
+    from tests.support.world import World
+
+AXE = (Path(__file__).resolve().parents[1] / "vendor" / "axe.min.js").read_text(encoding="utf-8")
+AXE_RUN = """
+async () => {
+  const found = await axe.run(document, {
+    runOnly: {
+      type: "tag",
+      values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    },
+    rules: { "target-size": { enabled: true } },
+    resultTypes: ["violations"],
+    preload: false,
+  });
+  return found.violations.flatMap(
+    (rule) => rule.nodes.map((node) => `${rule.id}: ${node.target.join(" ")} ${node.failureSummary}`),
+  );
+}
+"""
+TOO_WIDE = """
+() => {
+  const room = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= room) return [];
+  const wide = [...document.querySelectorAll("body *")].filter((one) => one.getBoundingClientRect().right > room + 1);
+  return [`${document.documentElement.scrollWidth} > ${room}`, ...wide.slice(0, 5).map((one) => one.outerHTML.slice(0, 120))];
+}
+"""
+FOCUS_MARK = """
+() => {
+  const one = document.activeElement;
+  const marked = [one, one.closest(".w-choice"), one.closest(".w-door")].filter(Boolean);
+  const seen = marked.some((element) => {
+    const style = getComputedStyle(element);
+    return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+  });
+  const box = one.getBoundingClientRect();
+  return seen && box.bottom > 0 && box.top < innerHeight ? "" : one.outerHTML.slice(0, 160);
+}
+"""
+
+WIDE = {"width": 1280, "height": 900}
+NARROW = {"width": 320, "height": 256}  # a screen of 1280 by 1024 at 400 %
+REFUSED = frozenset({404, 409, 422, 429})
+SETTLED = 10_000
+
+
+class Person:
+    """Somebody in a case. Every page they open is looked at: for everybody's eyes, at every width, without a fault."""
+
+    def __init__(self, name: str, context: BrowserContext, world: World, address: str, shots: Path | None) -> None:
+        self.name, self.world, self.address, self.shots = name, world, address, shots
+        self.context = context
+        self.looked: list[str] = []
+        self.faults: list[str] = []
+        self.answer: Response | None = None
+        self.page = context.new_page()
+        self.page.on("console", self._heard)
+        self.page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
+        self.page.on("requestfailed", self._failed)
+        self.page.on("request", self._asked)
+        self.page.on("response", self._answered)
+
+    # ---- what the browser notices ------------------------------------------------------------------------------------
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        # An answer that refuses is also told in the console; which answers may refuse is checked with the page itself.
+        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+            self.faults.append(f"console: {message.text}")
+
+    def _failed(self, request: Request) -> None:
+        self.faults.append(f"failed: {request.method} {request.url} {request.failure}")
+
+    def _asked(self, request: Request) -> None:
+        if request.url.endswith("/csp"):
+            self.faults.append(f"against the content security policy: {request.post_data}")
+        if not request.url.startswith(self.address):
+            self.faults.append(f"elsewhere: {request.url}")
+
+    def _answered(self, response: Response) -> None:
+        if response.request.is_navigation_request() and response.frame == self.page.main_frame:
+            self.answer = response
+        elif response.status >= 400:
+            self.faults.append(f"{response.status}: {response.url}")
+
+    # ---- looking -----------------------------------------------------------------------------------------------------
+
+    def look(self, name: str | None = None, *, status: int = 200) -> None:
+        """Look at the page as it is now."""
+        name = name or self._name()
+        self.looked.append(name)
+        assert self.answer is not None
+        assert self.answer.status == status, (self.page.url, self.answer.status, self._words()[:800])
+        check_page(self.answer.text(), path=self.page.url)
+        look(self.page, name, self.shots and self.shots / f"{self.name}-{len(self.looked):02d}-{name}")
+        assert not self.faults, (self.page.url, self.faults)
+
+    def _name(self) -> str:
+        words = self.page.locator("h1").first.inner_text().lower()
+        return re.sub(r"[^a-z0-9]+", "-", words).strip("-")[:40]
+
+    def _words(self) -> str:
+        return self.page.locator("body").inner_text()
+
+    # ---- going about -------------------------------------------------------------------------------------------------
+
+    def open(self, path: str, status: int = 200) -> None:
+        """Type an address of the organisation."""
+        self.page.goto(f"{self.address}{path}")
+        self.look(status=status)
+
+    def follow(self, text: str | re.Pattern[str], status: int = 200) -> None:
+        """Follow a link of the page, opening what it is folded into."""
+        link = self.page.get_by_role("link", name=text).or_(self._folded(text)).first
+        self._unfold(link)
+        with self.page.expect_navigation():
+            link.click()
+        self.look(status=status)
+
+    def _folded(self, text: str | re.Pattern[str]) -> Locator:
+        return self.page.locator("details:not([open]) a").filter(has_text=text)
+
+    def _unfold(self, link: Locator) -> None:
+        fold = link.locator("xpath=ancestor::details[not(@open)]")
+        if fold.count():
+            fold.locator("summary").click()
+
+    def press(self, text: str, status: int = 200) -> None:
+        """Press a button that hands something in."""
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name=text, exact=True).click()
+        self.look(status=status)
+
+    def fill(self, label: str, text: str) -> None:
+        """Fill in a field."""
+        self.page.get_by_label(label).first.fill(text)
+
+    def holds(self, label: str, text: str) -> None:
+        """Find a field filled in so."""
+        expect(self.page.get_by_label(label).first).to_have_value(text)
+
+    def choose(self, question: str, *answers: str) -> None:
+        """Choose answers to a question."""
+        group = self.page.get_by_role("group", name=question)
+        for answer in answers:
+            group.get_by_label(answer).first.check()
+
+    def select(self, label: str, text: str) -> None:
+        """Choose from a list."""
+        options = self.page.get_by_label(label).first.locator("option", has_text=text)
+        self.page.get_by_label(label).first.select_option(options.first.get_attribute("value"))
+
+    def tick(self, label: str) -> None:
+        """Tick a box."""
+        self.page.get_by_label(label).check()
+
+    def reads(self, *texts: str) -> None:
+        """Find these words on the page."""
+        for text in texts:
+            expect(self.page.locator("main")).to_contain_text(text)
+
+    def reads_nowhere(self, *texts: str) -> None:
+        """Find these words neither on the page nor behind it."""
+        source = self.page.content()
+        for text in texts:
+            assert text not in source, text
+
+    # ---- what people do often ----------------------------------------------------------------------------------------
+
+    def sign_in(self, who: str) -> None:
+        """Sign in from the front page, with an address."""
+        self.open("/inloggen")
+        self.fill("E-mailadres", who if "@" in who else f"{who}@noorderhaven.example")
+        self.fill("Wachtwoord", PASSWORD)
+        self.press("Inloggen")
+
+    def open_invitation(self, path: str) -> None:
+        """Open the link of a letter and choose a password."""
+        self.open(path)
+        self.fill("Kies een wachtwoord", PASSWORD)
+        self.press("Wachtwoord bewaren")
+
+    def promise(self) -> None:
+        """Accept that the case is confidential."""
+        self.reads("Deze zaak is vertrouwelijk")
+        self.press("Ik houd dit vertrouwelijk")
+
+    def act(self, link: str, button: str, *, sure: bool = False, **fields: str) -> None:
+        """Go from the case to an act, fill in its fields, and do it."""
+        self.follow(link)
+        for label, text in fields.items():
+            self.fill(label, text)
+        self.done(button, sure=sure)
+
+    def done(self, button: str, *, sure: bool = False) -> None:
+        """Do the act of this page, and come back to the case."""
+        if sure:
+            self.tick("Ik heb dit gelezen en wil doorgaan")
+        self.press(button)
+        expect(self.page.get_by_role("status").first).to_be_visible()
+
+    # ---- the keyboard ------------------------------------------------------------------------------------------------
+
+    def tab(self, times: int = 1) -> None:
+        """Go on with the Tab key; wherever one comes is seen to have the focus."""
+        for _ in range(times):
+            self.page.keyboard.press("Tab")
+            unseen = self.page.evaluate(FOCUS_MARK)
+            assert not unseen, f"the focus is not to be seen: {unseen}"
+
+    def tab_to(self, target: Locator, most: int = 60) -> None:
+        """Go on with the Tab key until a thing has the focus."""
+        for _ in range(most):
+            self.tab()
+            if target.evaluate("one => one === document.activeElement"):
+                return
+        raise AssertionError(f"the Tab key does not lead to {target}")
+
+    @contextmanager
+    def going(self) -> Iterator[None]:
+        """Expect that what is done here leads to another page, and look at that."""
+        with self.page.expect_navigation():
+            yield
+        self.look(status=self._expected())
+
+    def _expected(self) -> int:
+        assert self.answer is not None
+        return self.answer.status if self.answer.status in REFUSED else 200
+
+
+def look(page: Page, name: str, shot: Path | None = None) -> None:
+    """Look at a page: nothing in anybody's way, and nothing beside the screen at any width."""
+    faults: list[Any] = []
+    for width, size in (("320", NARROW), ("1280", WIDE)):
+        page.set_viewport_size(size)
+        faults += [f"{width}: {one}" for one in page.evaluate(TOO_WIDE)]
+        if shot:
+            page.screenshot(path=f"{shot}-{width}.png", full_page=True)
+    page.evaluate(AXE)
+    faults += page.evaluate(AXE_RUN)
+    assert not faults, "\n".join([f"{name} ({page.url})", *faults])
