@@ -4,7 +4,7 @@ SHELL := bash
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench lock
+.PHONY: help run test lint bench texts lock
 
 PYTHON ?= python3
 VENV := .venv
@@ -33,6 +33,11 @@ lint: $(VENV)/.dev ## check style, types, layers and templates without running a
 
 bench: $(VENV)/.dev ## measure the speed of this machine and of the program
 	@$(PY) -m benchmarks
+
+texts: $(VENV)/.dev ## collect the texts of code and templates, and compile the catalogues
+	@$(VENV)/bin/pybabel -q extract -F babel.cfg -k lazy_gettext --sort-by-file --add-location=file -o .cache/messages.pot .
+	@$(VENV)/bin/pybabel -q update -i .cache/messages.pot -d portal/locale -l en --no-wrap --previous --ignore-obsolete --ignore-pot-creation-date
+	@$(VENV)/bin/pybabel compile -d portal/locale -l en --statistics
 
 # ---- dependencies ----------------------------------------------------------------------------------------------------
 # pyproject.toml says what is wanted; the lock files say which versions and hashes that became. `make lock` keeps the

@@ -88,7 +88,7 @@ def sqlite_database(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[str
 
 
 @pytest.fixture
-def postgres_database(request: pytest.FixtureRequest, counter: Iterator[int]) -> tuple[str, str]:
+def postgres_database(request: pytest.FixtureRequest, counter: Iterator[int]) -> Iterator[tuple[str, str]]:
     """A migrated PostgreSQL database: its address for web and worker, and for its owner."""
     from sqlalchemy.engine import make_url
 
@@ -98,12 +98,12 @@ def postgres_database(request: pytest.FixtureRequest, counter: Iterator[int]) ->
     with admin.connect() as connection:
         connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE template_wederhoor")
     admin.dispose()
-    request.addfinalizer(lambda: _drop(owner, name))
     made = owner.set(database=name)
-    return (
+    yield (
         made.set(username=APP_ROLE).render_as_string(hide_password=False),
         made.render_as_string(hide_password=False),
     )
+    _drop(owner, name)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])

@@ -180,6 +180,8 @@ def set_roles(session: Session, person_id: UUID, roles: Iterable[RoleName], now:
         give_role(session, person, role, now, by)
     for role in sorted(held - wanted):
         take_role(session, person, role, now, by)
+    if wanted != held:
+        sessions.end_all(session, person_id, now)
 
 
 def close_account(session: Session, person_id: UUID, now: datetime, by: UUID) -> None:

@@ -50,12 +50,17 @@ def _inform(desk: Desk, act: Act, until: date, editions: Mapping[str, str]) -> N
         employee = desk.someone(ref)
         employee.informed_at = desk.now
         edition(desk, original, employee.id, text, by)
-        _invite_if_new(desk, employee)
+        _let_in(desk, employee)
 
 
-def _invite_if_new(desk: Desk, one: Participant) -> None:
+def _let_in(desk: Desk, one: Participant) -> None:
+    """Open the portal to who was informed, and not before: a new door would tell of a case too early (E07, E08)."""
     person = desk.session.get(Person, (desk.complaint.tenant_id, one.person_id)) if one.person_id else None
-    if person is not None and person.password_hash is None:
+    if person is None:
+        return
+    if not people.roles_of(desk.session, person.id) & {RoleName.EMPLOYEE, RoleName.GUEST}:
+        people.give_role(desk.session, person, RoleName.GUEST, desk.now, desk.me.person_id if desk.me else None)
+    if person.password_hash is None:
         people.invite(desk.session, person, desk.now, staff=False)
 
 

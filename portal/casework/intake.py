@@ -20,7 +20,7 @@ from portal.domain.facts import Side, Stage
 from portal.models.base import new_id
 from portal.models.complaint import Allegation, Complaint, ComplaintCategory, Mandate, Part, Participant
 from portal.models.organisation import Post, RegulationVersion
-from portal.models.person import Person, RoleName
+from portal.models.person import Person
 from portal.tenancy import tenant
 
 if TYPE_CHECKING:
@@ -149,9 +149,6 @@ def add_outside_employee(desk: Desk, *, name: str, email: str, function: str) ->
     person = people.by_email(desk.session, email) or people.new_person(
         desk.session, email, name, desk.now, function=function
     )
-    by = desk.me.person_id if desk.me else None
-    if not people.roles_of(desk.session, person.id) & {RoleName.EMPLOYEE, RoleName.GUEST}:
-        people.give_role(desk.session, person, RoleName.GUEST, desk.now, by)
     _join_employee(desk, person)
 
 

@@ -29,7 +29,7 @@ from portal.models.base import new_id
 from portal.models.journal import faults, seal
 from portal.models.organisation import Organisation
 from portal.models.person import Link, RoleName
-from portal.operations import demo, migrations
+from portal.operations import demo, migrations, printing
 from portal.operations.worker import Worker
 from portal.post.links import Links
 from portal.web.organisation import allowed_slug
@@ -306,4 +306,4 @@ def _run_both(host: str, port: int) -> None:
     sys.exit(1 if failed else 0)
 
 
-ALL = (init, verify, doctor, backup, restore, worker, load_demo, serve)
+ALL = (init, verify, doctor, backup, restore, worker, load_demo, serve, printing.docs)

@@ -60,18 +60,19 @@ FOCUS_MARK = """
 WIDE = {"width": 1280, "height": 900}
 NARROW = {"width": 320, "height": 256}  # a screen of 1280 by 1024 at 400 %
 REFUSED = frozenset({404, 409, 422, 429})
-SETTLED = 10_000
+PATIENCE = 15_000
 
 
 class Person:
     """Somebody in a case. Every page they open is looked at: for everybody's eyes, at every width, without a fault."""
 
-    def __init__(self, name: str, context: BrowserContext, world: World, address: str, shots: Path | None) -> None:
-        self.name, self.world, self.address, self.shots = name, world, address, shots
+    def __init__(self, name: str, context: BrowserContext, world: World, server: str, shots: Path | None) -> None:
+        self.name, self.world, self.server, self.shots = name, world, server, shots
         self.context = context
         self.looked: list[str] = []
         self.faults: list[str] = []
         self.answer: Response | None = None
+        context.set_default_timeout(PATIENCE)
         self.page = context.new_page()
         self.page.on("console", self._heard)
         self.page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
@@ -92,7 +93,7 @@ class Person:
     def _asked(self, request: Request) -> None:
         if request.url.endswith("/csp"):
             self.faults.append(f"against the content security policy: {request.post_data}")
-        if not request.url.startswith(self.address):
+        if not request.url.startswith(f"{self.server}/"):
             self.faults.append(f"elsewhere: {request.url}")
 
     def _answered(self, response: Response) -> None:
@@ -111,7 +112,12 @@ class Person:
         assert self.answer.status == status, (self.page.url, self.answer.status, self._words()[:800])
         check_page(self.answer.text(), path=self.page.url)
         look(self.page, name, self.shots and self.shots / f"{self.name}-{len(self.looked):02d}-{name}")
-        assert not self.faults, (self.page.url, self.faults)
+        self.without_fault()
+
+    def without_fault(self) -> None:
+        """Nothing went wrong behind the page."""
+        faults, self.faults = self.faults, []
+        assert not faults, (self.name, self.page.url, faults)
 
     def _name(self) -> str:
         words = self.page.locator("h1").first.inner_text().lower()
@@ -124,7 +130,7 @@ class Person:
 
     def open(self, path: str, status: int = 200) -> None:
         """Type an address of the organisation."""
-        self.page.goto(f"{self.address}{path}")
+        self.page.goto(f"{self.server}/noorderhaven{path}")
         self.look(status=status)
 
     def follow(self, text: str | re.Pattern[str], status: int = 200) -> None:

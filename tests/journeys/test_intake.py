@@ -21,7 +21,9 @@ def agents_link(world: World) -> str:
         link = session.scalars(
             select(Link)
             .join(Participant, Participant.id == Link.participant_id)
-            .where(Participant.email == "tineke@bond.example", Link.purpose == LinkPurpose.CLAIM)
+            .where(
+                Participant.email == "tineke@bond.example", Link.purpose == LinkPurpose.CLAIM, Link.used_at.is_(None)
+            )
             .order_by(Participant.id.desc())
             .limit(1)
         ).one()

@@ -63,10 +63,8 @@ RULES: dict[str, Rule] = {
     ),
     "relation": _rule("self, complainant, handlers", "who the representative is to the client", finds="handlers"),
     "supporter": _rule("self, writer, handlers", "a support person is known on the side that named them"),
-    "supportmail": _rule("self, writer, handlers", "the party who named them typed it", finds="self, handlers"),
     "tie": _rule("self, writer, handlers", "who the support person is to the party", finds="handlers"),
     "guest": _rule("self, complainant, handlers", "an employee from outside: colleagues and the admin do not know"),
-    "guestmail": _rule("self, handlers", "an address is the functionaris's to use"),
     "guestwork": _rule(
         "self, complainant, handlers", "name and function, as of any employee", finds="complainant, handlers"
     ),
@@ -172,9 +170,8 @@ def _in_case(canary: Canary, case: Case, word: str) -> set[str]:
         "shared": ("D",) if canary.granted else (),
     }.get(word, ())
     parts = {part for side in sides for part in SIDES[SIDE_OF[side]]}
-    if word == "self":
-        parts = {canary.by}
-    return {who for part, who in case.parts.items() if part in parts and part not in case.unread}
+    found = {who for part, who in case.parts.items() if part in parts and part not in case.unread}
+    return found | {case.parts.get(canary.by) or case.gone[canary.by]} if word == "self" else found
 
 
 def _in_organisation(canary: Canary, word: str) -> set[str]:
@@ -200,7 +197,7 @@ def _known(canary: Canary) -> frozenset[str]:
                     found |= {who for seat, who in case.parts.items() if seat in SIDES["K"] | SIDES[part]}
     if canary.kind == "mail":
         for case in CASES.values():
-            if canary.by in {case.person(part) for part in "KGR"}:
+            if canary.by in {case.person(part) for part in "KGRSTC"} | set(case.gone.values()):
                 found |= {who for seat, who in case.parts.items() if seat in "FW"}
     return frozenset(one for one in found if one in PEOPLE)
 

@@ -77,10 +77,14 @@ class Builder:
         self.built = Built(START, {})
         self.signed_in: dict[str, tuple[datetime, Browser]] = {}
         self.filings = 0
-        worlds.STAFF = (*self.staff(HERE), *())
-        self.world = World(app, START)
-        worlds.STAFF = (*self.staff(THERE), *())
-        self.world.add(THERE, "Veenland (fictief)")
+        usual = worlds.STAFF
+        try:
+            worlds.STAFF = tuple(self.staff(HERE))
+            self.world = World(app, START)
+            worlds.STAFF = tuple(self.staff(THERE))
+            self.world.add(THERE, "Veenland (fictief)")
+        finally:
+            worlds.STAFF = usual
         self.built.tenants = self.world.tenants
 
     # ---- planting ----------------------------------------------------------------------------------------------------
@@ -185,9 +189,9 @@ class Builder:
         self.filings += 1
         if self.filings % 7 == 0:
             self.world.later(hours=2)
-        who = CASES[case].parts["K"]
-        writer = "R" if agent and "R" in {**CASES[case].parts, **CASES[case].gone} else "G" if agent else "K"
-        writer = "K" if writer == "R" and "R" in CASES[case].gone else writer
+        everybody = CASES[case].gone | CASES[case].parts
+        who, seat = everybody["K"], next((part for part in "GR" if part in everybody), "K")
+        writer = seat if seat in CASES[case].parts else "K"
         contact = {
             "name": f"{who.title()} {self.word('name', case, 'K')}",
             "email": self.email(who) if email else "",
@@ -196,7 +200,7 @@ class Builder:
         }
         if agent:
             contact |= {
-                "agent_name": f"{agent.title()} {self.word('agent', case, 'R' if writer == 'R' else 'G')}",
+                "agent_name": f"{agent.title()} {self.word('agent', case, seat)}",
                 "agent_email": self.email(agent),
                 "relation": f"tante {self.word('relation', case, writer)}",
             }
@@ -312,20 +316,15 @@ class Builder:
 
     def support(self, case: str, part: str, person: str, *, first: bool = True) -> None:
         """Name a support person; the functionaris invites, the support person comes in."""
-        email = self.built.emails.get(person) or self.support_mail(case, part, person)
-        name = f"{person.title()} {self.word('supporter', case, part)}"
-        given = {"name": name, "email": email, "relation": f"vriend {self.word('tie', case, part)}"}
+        seat = "S" if part == "K" else "T"
+        name = f"{person.title()} {self.word('supporter', case, seat)}"
+        given = {"name": name, "email": self.email(person), "relation": f"vriend {self.word('tie', case, seat)}"}
         self.act(case, part, "steunpersoon", given)
         page = self.page(case, "F", "uitnodigen")
         self.act(case, "F", "uitnodigen", {"person": option(page, self.last("supporter", case))})
         if first:
             self.join(person, LinkPurpose.INVITE)
-        self.accept(case, "S" if part == "K" else "T")
-
-    def support_mail(self, case: str, part: str, person: str) -> str:
-        word = self.word("mail", "", person)
-        self.built.emails[person] = f"{person}.{word.lower()}@post.example"
-        return self.built.emails[person]
+        self.accept(case, seat)
 
     def judge(self, case: str, about: list[tuple[str, str]]) -> None:
         """Issue a judgment: reasons for each allegation, the complaint cited where everybody could read it."""

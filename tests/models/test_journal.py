@@ -1,0 +1,481 @@
+"""The journal: what is written once stays, and what was touched is found, with its place."""
+
+from __future__ import annotations
+
+import json
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from datetime import timedelta
+from hashlib import sha256
+from uuid import UUID
+
+import pytest
+from sqlalchemy import insert, select, update
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from portal import tenancy
+from portal.models import locks
+from portal.models.base import new_id
+from portal.models.journal import (
+    GENESIS,
+    ChainHead,
+    Fault,
+    JournalRow,
+    Line,
+    claim,
+    digest_of,
+    faults,
+    link_of,
+    note,
+    seal,
+    settle_claim,
+)
+from tests.support.rows import NOW, Rows, tables
+
+CHAINS, LENGTH = 20, 50  # a log of 1000 rows
+
+
+def write(two, rows, *lines):
+    with tenancy.entered(rows.tenant, write=True), two.sessions() as session:
+        for line in lines:
+            note(session, line)
+        made = seal(session, rows.tenant)
+        session.commit()
+    return made
+
+
+def line(chain, place=0, **detail):
+    return Line(chain, f"ref{place}", "read", NOW + timedelta(seconds=place), {"n": place, **detail})
+
+
+def found(two, rows):
+    with tenancy.entered(rows.tenant), two.sessions() as session:
+        return list(faults(session, rows.tenant))
+
+
+def emptied(two):
+    """The log without the rows that every table got; they are no chain."""
+    for rows in (two.a, two.b):
+        rows.chain = new_id()
+    return two
+
+
+@pytest.fixture
+def log(two):
+    """Both organisations with an empty journal: as the owner of the file or of the server would have it."""
+    _unlocked(two, lambda run: [run(f"DELETE FROM {table}") for table in ("journal", "chain_head")])
+    return two
+
+
+def _unlocked(two, work):
+    """Work on the tables as somebody who has the database itself, without any lock of ours."""
+    if two.lite:
+        import sqlite3
+
+        with closing(sqlite3.connect(two.engine.url.database)) as raw:
+            for name in locks.trigger_names():
+                raw.execute(f"DROP TRIGGER IF EXISTS {name}")
+            work(lambda statement, values=(): raw.execute(statement, values))
+            raw.commit()
+        return
+    import psycopg
+
+    with psycopg.connect(two.owner_url.replace("+psycopg", "")) as raw:
+        raw.execute("SET session_replication_role = replica")
+        work(lambda statement, values=(): raw.execute(statement.replace("?", "%s"), values))
+
+
+def key(two, value: UUID):
+    return value.hex if two.lite else value
+
+
+# ---- writing ---------------------------------------------------------------------------------------------------------
+
+
+def test_nothing_noted_is_nothing_written(log):
+    assert write(log, log.a) == 0
+    assert found(log, log.a) == []
+
+
+def test_each_chain_counts_for_itself_and_hangs_together(log):
+    case, other = new_id(), new_id()
+    assert write(log, log.a, line(case, 1), line(log.a.tenant, 2), line(case, 3)) == 3
+    assert write(log, log.a, line(case, 4), line(other, 5)) == 2
+    with tenancy.entered(log.a.tenant), log.sessions() as session:
+        rows = session.scalars(select(JournalRow).where(JournalRow.chain == case).order_by(JournalRow.seq)).all()
+        heads = {head.chain: (head.seq, head.hash) for head in session.scalars(select(ChainHead))}
+    assert [(row.seq, row.detail["n"]) for row in rows] == [(1, 1), (2, 3), (3, 4)]
+    assert {chain: seq for chain, (seq, _) in heads.items()} == {case: 3, other: 1, log.a.tenant: 1}
+    assert heads[case][1] == rows[-1].hash
+    assert found(log, log.a) == []
+
+
+def test_the_hash_is_what_the_threat_model_says_it_is(log):
+    """Computed here by hand: sha-256 over the hash before it and the digest of all that the row says."""
+    case = new_id()
+    write(log, log.a, line(case, 1, b=2, a=1), line(case, 2))
+    with tenancy.entered(log.a.tenant), log.sessions() as session:
+        rows = session.scalars(select(JournalRow).where(JournalRow.chain == case).order_by(JournalRow.seq)).all()
+    before = "0" * 64
+    for row in rows:
+        detail = json.dumps(row.detail, sort_keys=True, separators=(",", ":"))
+        said = [log.a.tenant.hex, case.hex, row.seq, row.at.isoformat(), row.actor, row.act, detail]
+        digest = sha256(json.dumps(said, separators=(",", ":")).encode()).hexdigest()
+        before = sha256(f"{before}{digest}".encode()).hexdigest()
+        assert (row.digest, row.hash) == (digest, before)
+
+
+def test_no_two_rows_share_a_digest_by_the_way_they_are_written_down():
+    one, other = new_id(), new_id()
+    told = [
+        digest_of(one, other, 1, Line(other, "a", "b", NOW)),
+        digest_of(one, other, 1, Line(other, "ab", "", NOW)),
+        digest_of(one, other, 1, Line(other, "", "ab", NOW)),
+        digest_of(one, other, 1, Line(other, 'a","b', "", NOW)),
+        digest_of(one, other, 11, Line(other, "a", "b", NOW)),
+        digest_of(other, one, 1, Line(one, "a", "b", NOW)),
+        digest_of(one, other, 1, Line(other, "a", "b", NOW, {"x": "1"})),
+        digest_of(one, other, 1, Line(other, "a", "b", NOW, {"x": 1})),
+        digest_of(one, other, 1, Line(other, "a", "b", NOW + timedelta(microseconds=1))),
+    ]
+    assert len(set(told)) == len(told)
+    assert link_of(GENESIS, told[0]) != link_of(told[0], GENESIS)
+
+
+def test_what_is_taken_back_leaves_no_gap(log):
+    case = new_id()
+    write(log, log.a, line(case, 1))
+    with tenancy.entered(log.a.tenant, write=True), log.sessions() as session:
+        note(session, line(case, 2))
+        seal(session, log.a.tenant)
+        session.rollback()
+    write(log, log.a, line(case, 3))
+    assert found(log, log.a) == []
+    with tenancy.entered(log.a.tenant), log.sessions() as session:
+        assert session.scalars(select(JournalRow.seq).order_by(JournalRow.seq)).all() == [1, 2]
+
+
+def test_two_writers_never_fork_a_chain(log):
+    """Eight threads, two chains named in opposite order, in two organisations: all get in, one after another."""
+    cases = {rows.tenant: [new_id(), new_id()] for rows in (log.a, log.b)}
+    for rows in (log.a, log.b):
+        write(log, rows, *(line(case) for case in cases[rows.tenant]))
+    start = threading.Barrier(8)
+
+    def work(place):
+        rows = (log.a, log.b)[place % 2]
+        chains = cases[rows.tenant][:: 1 if place % 4 < 2 else -1]
+        start.wait()
+        for turn in range(6):
+            write(log, rows, *(line(chain, 100 * place + turn) for chain in chains))
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(work, range(8)))
+    for rows in (log.a, log.b):
+        assert found(log, rows) == []
+        with tenancy.entered(rows.tenant), log.sessions() as session:
+            for case in cases[rows.tenant]:
+                seqs = session.scalars(
+                    select(JournalRow.seq).where(JournalRow.chain == case).order_by(JournalRow.seq)
+                ).all()
+                assert seqs == list(range(1, 1 + 1 + 4 * 6))
+
+
+def test_a_chain_that_two_begin_at_once_does_not_fork(log):
+    """There is no head to queue for yet: one of them may have to try again, but there is one first row."""
+    start = threading.Barrier(4)
+
+    def work(_place):
+        start.wait()
+        return [begun(chain) for chain in chains]
+
+    def begun(chain):
+        try:
+            write(log, log.a, line(chain, 1))
+        except IntegrityError:
+            return 0
+        return 1
+
+    chains = [new_id() for _ in range(6)]
+    with ThreadPoolExecutor(4) as pool:
+        done = [sum(one) for one in zip(*pool.map(work, range(4)), strict=True)]
+    assert found(log, log.a) == []
+    assert all(one >= 1 for one in done)
+    with tenancy.entered(log.a.tenant), log.sessions() as session:
+        kept = [len(session.scalars(select(JournalRow.seq).where(JournalRow.chain == chain)).all()) for chain in chains]
+    assert kept == done
+
+
+# ---- written once ----------------------------------------------------------------------------------------------------
+
+
+def test_what_is_written_once_is_neither_changed_nor_removed(two):
+    """As web and worker; on PostgreSQL also as the owner, whom no grant holds back."""
+    verbs = [(name, "update") for name in locks.UNCHANGEABLE] + [(name, "delete") for name in locks.UNDELETABLE]
+    by_name = {table.name: table for table in tables()}
+    for name, verb in verbs:
+        table = by_name[name]
+        statement = update(table).values(tenant_id=two.a.tenant) if verb == "update" else table.delete()
+        with tenancy.entered(two.a.tenant, write=True), two.engine.connect() as connection:
+            with pytest.raises(DBAPIError, match=r"never changed|permission denied"):
+                connection.execute(statement.where(table.c.tenant_id == two.a.tenant))
+            connection.rollback()
+        assert two.rows(table, two.a) == 1
+
+
+@pytest.mark.postgres
+def test_the_owner_neither_changes_nor_removes_what_is_written_once(post):
+    import psycopg
+
+    with psycopg.connect(post.owner_url.replace("+psycopg", ""), autocommit=True) as raw:
+        for name in locks.UNCHANGEABLE:
+            with pytest.raises(psycopg.errors.IntegrityConstraintViolation, match=f"never changed: {name}"):
+                raw.execute(f"UPDATE {name} SET tenant_id = tenant_id")
+        for name in locks.UNDELETABLE:
+            with pytest.raises(psycopg.errors.IntegrityConstraintViolation, match=f"never changed: {name}"):
+                raw.execute(f"DELETE FROM {name}")
+
+
+def test_the_journal_stays_when_a_new_row_pushes_it_aside(two):
+    row = {**two.a.all["journal"], "act": "forged"}
+    with tenancy.entered(two.a.tenant, write=True), two.engine.connect() as connection:
+        with pytest.raises(IntegrityError):
+            connection.execute(insert(JournalRow.__table__), row)
+        connection.rollback()
+
+
+# ---- what was touched is found ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def thousand(log):
+    """1000 rows in 20 chains of 50, so that 20 mutations can be looked for in one walk."""
+    chains = sorted(new_id() for _ in range(CHAINS))
+    with tenancy.entered(log.a.tenant, write=True), log.sessions() as session:
+        for chain in chains:
+            for place in range(1, LENGTH + 1):
+                note(session, line(chain, place))
+        seal(session, log.a.tenant)
+        session.commit()
+    assert found(log, log.a) == []
+    return log, chains
+
+
+WHERE = "WHERE chain = ? AND seq = ?"
+EARLIER = "2020-01-01 00:00:00"
+
+
+def changes(two):
+    """For each column of a row: how it is changed, and what is found, where, besides what follows from it."""
+    elsewhere, foreign = key(two, new_id()), key(two, two.b.tenant)
+    later = "seq + 1" if two.lite else "seq + 1"
+    del later
+    return {
+        "at": (f"UPDATE journal SET at = '{EARLIER}' {WHERE}", "changed", 0),
+        "actor": (f"UPDATE journal SET actor = actor || 'x' {WHERE}", "changed", 0),
+        "act": (f"UPDATE journal SET act = 'reae' {WHERE}", "changed", 0),
+        "detail": (f"""UPDATE journal SET detail = '{{"n": 0}}' {WHERE}""", "changed", 0),
+        "digest": (f"UPDATE journal SET digest = replace(digest, substr(digest, 1, 1), 'g') {WHERE}", "changed", 0),
+        "hash": (f"UPDATE journal SET hash = replace(hash, substr(hash, 1, 1), 'g') {WHERE}", "unlinked", 0),
+        "chain": (f"UPDATE journal SET chain = '{elsewhere}' {WHERE}", "gap", 1),
+        "tenant_id": (f"UPDATE journal SET tenant_id = '{foreign}' {WHERE}", "gap", 1),
+        "removed": (f"DELETE FROM journal {WHERE}", "gap", 1),
+    }
+
+
+def test_every_column_of_a_row_is_covered(two):
+    """A column that is added to the journal must come into its digest, and into the table above."""
+    covered = set(changes(two)) - {"removed"} | {"seq"}
+    assert covered == set(JournalRow.__table__.c.keys())
+
+
+@pytest.mark.parametrize("place", [1, 2, 17, LENGTH - 1, LENGTH])
+def test_each_single_mutation_is_found_at_its_place(thousand, place):
+    """20 chains × 5 places × 9 mutations, each looked for on its own chain; each chain is mended afterwards."""
+    two, chains = thousand
+    for name, (statement, what, shift) in changes(two).items():
+        kept = touched(two, lambda run: [run(statement, (key(two, chain), place)) for chain in chains])  # noqa: B023
+        seen = first_of_each(found(two, two.a))
+        last = place == LENGTH and shift
+        wanted = Fault if not last else None
+        for chain in chains:
+            expected = Fault(chain, LENGTH, "cut_off") if last else Fault(chain, place + shift, what)
+            assert seen.get(chain) == expected, (name, place, wanted)
+        kept()
+    assert found(two, two.a) == []
+
+
+def first_of_each(all_faults):
+    seen = {}
+    for fault in all_faults:
+        seen.setdefault(fault.chain, fault)
+    return seen
+
+
+def touched(two, work):
+    """Do something to the tables, and give how to undo it: the journal is put back as it was."""
+    table = JournalRow.__table__
+    tenants = (two.a.tenant, two.b.tenant)
+    kept = {}
+    for tenant in tenants:
+        with tenancy.entered(tenant), two.engine.connect() as connection:
+            kept[tenant] = [
+                dict(row._mapping) for row in connection.execute(table.select().where(table.c.tenant_id == tenant))
+            ]
+    _unlocked(two, work)
+
+    def mend():
+        _unlocked(two, lambda run: run("DELETE FROM journal"))
+        for tenant in tenants:
+            if kept[tenant]:
+                with tenancy.entered(tenant, write=True), two.engine.begin() as connection:
+                    connection.execute(insert(table), kept[tenant])
+
+    return mend
+
+
+def test_rows_that_changed_places_are_found(thousand):
+    two, chains = thousand
+    for chain, (one, other) in zip(chains, [(1, 2), (1, LENGTH), (10, 40), (LENGTH - 1, LENGTH)], strict=False):
+
+        def swap(run, chain=key(two, chain), one=one, other=other):
+            run(f"UPDATE journal SET seq = 0 {WHERE}", (chain, one))
+            run(f"UPDATE journal SET seq = ? {WHERE}", (one, chain, other))
+            run(f"UPDATE journal SET seq = ? {WHERE}", (other, chain, 0))
+
+        _unlocked(two, swap)
+    seen = first_of_each(found(two, two.a))
+    assert {chain: (fault.seq, fault.what) for chain, fault in seen.items()} == {
+        chains[0]: (1, "changed"),
+        chains[1]: (1, "changed"),
+        chains[2]: (10, "changed"),
+        chains[3]: (LENGTH - 1, "changed"),
+    }
+
+
+def test_a_number_that_was_changed_is_found(thousand):
+    two, chains = thousand
+    for chain, place in zip(chains, (1, 25, LENGTH), strict=False):
+        values = (LENGTH + 5, key(two, chain), place)
+        _unlocked(two, lambda run, values=values: run(f"UPDATE journal SET seq = ? {WHERE}", values))
+    seen = first_of_each(found(two, two.a))
+    assert {chain: (fault.seq, fault.what) for chain, fault in seen.items()} == {
+        chains[0]: (2, "gap"),
+        chains[1]: (26, "gap"),
+        chains[2]: (LENGTH + 5, "gap"),
+    }
+
+
+def test_a_tail_that_was_cut_off_is_found(thousand):
+    two, chains = thousand
+    for chain, left in zip(chains, (0, 1, 25, LENGTH - 1), strict=False):
+        values = (key(two, chain), left)
+        _unlocked(two, lambda run, values=values: run("DELETE FROM journal WHERE chain = ? AND seq > ?", values))
+    seen = found(two, two.a)
+    assert {(one.chain, one.seq, one.what) for one in seen} == {(chain, LENGTH, "cut_off") for chain in chains[:4]}
+
+
+def test_a_head_that_was_touched_is_found(thousand):
+    two, chains = thousand
+    one, other, third, _ = (key(two, chain) for chain in chains[:4])
+    _unlocked(two, lambda run: run("UPDATE chain_head SET seq = 3 WHERE chain = ?", (one,)))
+    _unlocked(two, lambda run: run("UPDATE chain_head SET hash = 'x' WHERE chain = ?", (other,)))
+    _unlocked(two, lambda run: run("DELETE FROM chain_head WHERE chain = ?", (third,)))
+    seen = {(fault.chain, fault.seq, fault.what) for fault in found(two, two.a)}
+    assert seen == {(chains[0], 3, "cut_off"), (chains[1], LENGTH, "cut_off"), (chains[2], LENGTH, "headless")}
+
+
+def test_a_forger_who_mends_the_row_is_found_at_the_next(thousand):
+    """Digest and hash of the changed row are made to fit; the row after it still tells."""
+    two, chains = thousand
+    with tenancy.entered(two.a.tenant), two.sessions() as session:
+        rows = session.scalars(select(JournalRow).where(JournalRow.chain == chains[0]).order_by(JournalRow.seq)).all()
+    for place in (1, 25, LENGTH):
+        row = rows[place - 1]
+        before = rows[place - 2].hash if place > 1 else GENESIS
+        forged = Line(row.chain, row.actor, "forged", row.at, row.detail)
+        digest = digest_of(two.a.tenant, row.chain, row.seq, forged)
+        values = ("forged", digest, link_of(before, digest), key(two, row.chain), place)
+        statement = f"UPDATE journal SET act = ?, digest = ?, hash = ? {WHERE}"
+        mend = touched(two, lambda run: run(statement, values))  # noqa: B023
+        wanted = Fault(row.chain, LENGTH, "cut_off") if place == LENGTH else Fault(row.chain, place + 1, "unlinked")
+        assert found(two, two.a) == [wanted]
+        mend()
+
+
+def test_a_row_that_was_put_in_is_found(thousand):
+    two, chains = thousand
+    forged = Line(chains[0], "ref", "forged", NOW)
+    digest = digest_of(two.a.tenant, chains[0], LENGTH + 1, forged)
+    row = {
+        "tenant_id": two.a.tenant,
+        "chain": chains[0],
+        "seq": LENGTH + 1,
+        "at": NOW,
+        "actor": "ref",
+        "act": "forged",
+        "detail": {},
+        "digest": digest,
+        "hash": digest,
+    }
+    with tenancy.entered(two.a.tenant, write=True), two.engine.begin() as connection:
+        connection.execute(insert(JournalRow.__table__), row)
+    assert found(two, two.a)[0] == Fault(chains[0], LENGTH + 1, "unlinked")
+
+
+def test_one_organisation_is_verified_without_the_other(thousand):
+    two, chains = thousand
+    write(two, two.b, line(chains[0], 1))
+    _unlocked(two, lambda run: run("UPDATE journal SET act = 'x' WHERE tenant_id = ?", (key(two, two.b.tenant),)))
+    assert found(two, two.a) == []
+    assert found(two, two.b) == [Fault(chains[0], 1, "changed")]
+
+
+# ---- forms that are handed in once -----------------------------------------------------------------------------------
+
+
+def test_a_key_is_claimed_once_for_each_person_and_organisation(two):
+    def claimed(rows, who, key_, result=None):
+        with tenancy.entered(rows.tenant, write=True), two.sessions() as session:
+            told = claim(session, rows.tenant, who, key_, NOW)
+            if result is not None:
+                settle_claim(session, who, key_, result)
+            session.commit()
+        return told
+
+    assert claimed(two.a, "w", "k", "/led/to") is None
+    assert claimed(two.a, "w", "k") == "/led/to"
+    assert claimed(two.a, "somebody else", "k") is None
+    assert claimed(two.a, "w", "another") is None
+    assert claimed(two.b, "w", "k") is None
+
+
+def test_a_claim_that_was_taken_back_can_be_made_again(two):
+    for _ in range(2):
+        with tenancy.entered(two.a.tenant, write=True), two.sessions() as session:
+            assert claim(session, two.a.tenant, "w", "k", NOW) is None
+            session.rollback()
+
+
+def test_of_many_at_once_one_claims_and_the_others_hear_its_result(two):
+    start = threading.Barrier(8)
+
+    def work(place):
+        start.wait()
+        with tenancy.entered(two.a.tenant, write=True), two.sessions() as session:
+            told = claim(session, two.a.tenant, "w", "k", NOW)
+            if told is None:
+                settle_claim(session, "w", "k", f"/{place}")
+            session.commit()
+        return place, told
+
+    with ThreadPoolExecutor(8) as pool:
+        done = list(pool.map(work, range(8)))
+    first = [place for place, told in done if told is None]
+    assert len(first) == 1
+    assert {told for _, told in done} == {None, f"/{first[0]}"}
+
+
+def test_a_submission_is_kept_apart_for_each_organisation():
+    assert Rows().all["submission"].keys() == {"tenant_id", "who", "key", "result", "at"}
