@@ -10,7 +10,7 @@ from sqlalchemy import delete, func, or_, select
 from portal.casework.desk import Desk, Input, everybody, readers, send, standard, step
 from portal.domain.acts import Act
 from portal.domain.calendar import local_date
-from portal.domain.facts import Stage
+from portal.domain.facts import Side, Stage
 from portal.domain.guards import refused_or_late
 from portal.domain.status import Badge, badge, silence
 from portal.models.complaint import Complaint, Part, Participant
@@ -106,7 +106,9 @@ def _warn(desk: Desk, notice: str, values: dict[str, str | int]) -> None:
         return
     to: list[Participant] = readers(desk, Audience.HANDLER, ())
     if notice == "n24":
-        to = [one for one in desk.people if one.part is Part.FUNCTIONARIS and one.left_at is None]
+        parties = {one.person_id for one in desk.people if one.side in {Side.COMPLAINANT, Side.EMPLOYEE}}
+        seated = [one for one in desk.people if one.part is Part.FUNCTIONARIS and one.left_at is None]
+        to = [one for one in seated if one.person_id not in parties]
     for one in to:
         send(desk, notice, one, {**standard(desk), **values})
 

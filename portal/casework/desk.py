@@ -76,6 +76,18 @@ class Desk:
             return self.facts.handler or ""
         return str(self.me.side_id) if self.me.side_id else ""
 
+    @property
+    def author(self) -> Participant:
+        """The participant who acts; the system has none.
+
+        Raises:
+            Refused: `not_yours`.
+
+        """
+        if self.me is None:
+            raise Refused("not_yours")
+        return self.me
+
     def someone(self, ref: str | UUID) -> Participant:
         """Find a participant of this case.
 

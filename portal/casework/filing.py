@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -385,8 +385,3 @@ def claim(session: Session, participant_id: UUID, person: Person, now: datetime)
         raise Refused("link_dead")
     note(session, Line(complaint.id, one.ref, "joined", now))
     return complaint.reference
-
-
-def with_contact(filing: Filing, contact: Contact) -> Filing:
-    """Give the same filing with another contact for the complainant."""
-    return replace(filing, complainant=contact)

@@ -45,7 +45,7 @@ def _inform(desk: Desk, act: Act, until: date, editions: Mapping[str, str]) -> N
     original = desk.session.scalars(
         select(Entry).where(Entry.complaint_id == desk.complaint.id, Entry.kind == Kind.COMPLAINT),
     ).one()
-    by = desk.me.id if desk.me else original.author_id
+    by = desk.author.id
     for ref, text in editions.items():
         employee = desk.someone(ref)
         employee.informed_at = desk.now
@@ -55,11 +55,9 @@ def _inform(desk: Desk, act: Act, until: date, editions: Mapping[str, str]) -> N
 
 def _let_in(desk: Desk, one: Participant) -> None:
     """Open the portal to who was informed, and not before: a new door would tell of a case too early (E07, E08)."""
-    person = desk.session.get(Person, (desk.complaint.tenant_id, one.person_id)) if one.person_id else None
-    if person is None:
-        return
+    person = desk.session.get_one(Person, (desk.complaint.tenant_id, one.person_id))
     if not people.roles_of(desk.session, person.id) & {RoleName.EMPLOYEE, RoleName.GUEST}:
-        people.give_role(desk.session, person, RoleName.GUEST, desk.now, desk.me.person_id if desk.me else None)
+        people.give_role(desk.session, person, RoleName.GUEST, desk.now, desk.author.person_id)
     if person.password_hash is None:
         people.invite(desk.session, person, desk.now, staff=False)
 
@@ -110,7 +108,7 @@ def release(desk: Desk, *, piece: str, to: Sequence[str], text: str, until: date
         raise Refused("not_releasable", "to")
     date_value = {"date": until.isoformat()} if until else {"date": ""}
     step(desk, Act.RELEASE, Input(to=tuple(to), until=until), values=date_value)
-    by = desk.me.id if desk.me else entry.author_id
+    by = desk.author.id
     for one in readers:
         edition(desk, entry, one.id, text, by, number=_editions(desk, entry, one) + 1)
 
@@ -144,7 +142,7 @@ def grant_insight(desk: Desk, *, piece: str, manager: str, ground: str) -> None:
         desk.session.add(reader)
         desk.people.append(reader)
     step(desk, Act.GRANT_INSIGHT)
-    by = desk.me.id if desk.me else entry.author_id
+    by = desk.author.id
     edition(desk, entry, reader.id, entry.body, by, number=_editions(desk, entry, reader) + 1, ground=ground)
 
 
@@ -195,13 +193,14 @@ def write_note(desk: Desk, *, text: str) -> None:
 
 def accept_notice(desk: Desk) -> None:
     """Accept the confidentiality notice, once in each case (art. 6.1). It is no step of the procedure."""
-    if desk.me is None or desk.me.notice_accepted_at is not None:
+    me = desk.author
+    if me.notice_accepted_at is not None:
         return
-    if desk.me.side_id is not None and desk.me.part in {Part.COMPLAINANT, Part.EMPLOYEE, Part.FUNCTIONARIS}:
+    if me.side_id is not None and me.part in {Part.COMPLAINANT, Part.EMPLOYEE, Part.FUNCTIONARIS}:
         step(desk, Act.ACCEPT_NOTICE)
     else:
-        note(desk.session, Line(desk.complaint.id, desk.me.ref, Act.ACCEPT_NOTICE.value, desk.now))
-    desk.me.notice_accepted_at = desk.now
+        note(desk.session, Line(desk.complaint.id, me.ref, Act.ACCEPT_NOTICE.value, desk.now))
+    me.notice_accepted_at = desk.now
 
 
 def name_support(desk: Desk, *, name: str, email: str, relation: str) -> None:
@@ -215,9 +214,7 @@ def name_support(desk: Desk, *, name: str, email: str, relation: str) -> None:
     if any(one.email == address and one.left_at is None for one in desk.people):
         raise Refused("already_party", "email")
     step(desk, Act.NAME_SUPPORT)
-    me = desk.me
-    if me is None or me.side_id is None:
-        raise Refused("not_yours")
+    me = desk.author
     one = participant(
         desk.complaint,
         Part.SUPPORT,
@@ -238,7 +235,7 @@ def name_support(desk: Desk, *, name: str, email: str, relation: str) -> None:
 def end_support(desk: Desk, *, person: str) -> None:
     """End a support person's access, by the party who named them or by the functionaris: it stops at once."""
     one = desk.someone(person)
-    own = desk.side is Side.FUNCTIONARIS or (desk.me is not None and one.of_id == desk.me.side_id)
+    own = desk.side is Side.FUNCTIONARIS or one.of_id == desk.author.side_id
     if one.part is not Part.SUPPORT or not own:
         raise Refused("nobody_here", "person")
     step(desk, Act.END_SUPPORT)
@@ -257,7 +254,7 @@ def invite(desk: Desk, *, person: str) -> None:
     role = RoleName.CLIENT if one.side is Side.COMPLAINANT else RoleName.GUEST
     wanted = {RoleName.GUEST, RoleName.EMPLOYEE} if role is RoleName.GUEST else {role}
     if not people.roles_of(desk.session, account.id) & wanted:
-        people.give_role(desk.session, account, role, desk.now, desk.me.person_id if desk.me else None)
+        people.give_role(desk.session, account, role, desk.now, desk.author.person_id)
     one.person_id = account.id
     if account.password_hash is None:
         people.invite(desk.session, account, desk.now, staff=False)

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 def declare_no_conflict(desk: Desk) -> None:
     """Declare not to be involved; the complainant hears who handles the case (N03)."""
-    step(desk, Act.DECLARE_NO_CONFLICT, values={"name": desk.me.name if desk.me else ""})
+    step(desk, Act.DECLARE_NO_CONFLICT, values={"name": desk.author.name})
 
 
 def declare_conflict(desk: Desk, *, reason: str) -> None:
@@ -44,8 +44,7 @@ def declare_conflict(desk: Desk, *, reason: str) -> None:
     """
     other = _other(desk)
     _pass_on(desk, Act.DECLARE_CONFLICT, other, reason)
-    if desk.me is not None:
-        desk.me.left_at = desk.now
+    desk.author.left_at = desk.now
 
 
 def hand_over(desk: Desk, *, reason: str) -> None:
@@ -61,8 +60,7 @@ def hand_over(desk: Desk, *, reason: str) -> None:
 def _other(desk: Desk) -> Person:
     """Find another functionaris in office who is not conflicted or a party here: the deputy before others."""
     barred = {one.person_id for one in desk.people if one.left_at is not None or one.side is not Side.FUNCTIONARIS}
-    if desk.me is not None:
-        barred.add(desk.me.person_id)
+    barred.add(desk.author.person_id)
     for post in (Post.DEPUTY, Post.FUNCTIONARIS):
         for person in in_office(desk.session, post, desk.today):
             if person.id not in barred:
@@ -236,7 +234,7 @@ def confirm_mandate(desk: Desk, *, seen_on: date | None = None, proof: str = "")
     row, agent = _mandate(desk)
     step(desk, Act.CONFIRM_MANDATE)
     row.accepted_at, row.seen_on, row.proof = desk.now, seen_on or desk.today, proof
-    row.decided_by_id = desk.me.id if desk.me else None
+    row.decided_by_id = desk.author.id
     agent.side_id = agent.of_id
 
 
@@ -245,7 +243,7 @@ def refuse_mandate(desk: Desk) -> None:
     row, agent = _mandate(desk)
     step(desk, Act.REFUSE_MANDATE)
     row.refused_at = desk.now
-    row.decided_by_id = desk.me.id if desk.me else None
+    row.decided_by_id = desk.author.id
     agent.left_at = desk.now
 
 

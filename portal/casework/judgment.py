@@ -254,7 +254,7 @@ def _intro(desk: Desk) -> str:
         organisation=organisation,
         complainant=desk.someone(facts.complainant).name,
         employee=employees,
-        functionaris=desk.me.name if desk.me else "",
+        functionaris=desk.author.name,
         received=day(facts.received_on, language),
         issued=day(desk.today, language),
     )

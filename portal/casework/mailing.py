@@ -26,12 +26,12 @@ if TYPE_CHECKING:
 
 
 def text_of(session: Session, line: LetterLine, links: Links) -> Written:
-    """Write the letter for printing."""
+    """Write the letter for printing. A private link goes on paper only; a mailed one is for its reader's eyes."""
     letter = session.get(Letter, (tenant(), line.id))
     if letter is None:
         raise Refused("not_there")
     organisation = session.scalars(select(Organisation)).one()
-    link = session.get(Link, (tenant(), letter.link_id)) if letter.link_id else None
+    link = session.get(Link, (tenant(), letter.link_id)) if letter.link_id and not letter.to_address else None
     return written(letter, link, links, organisation.name, organisation.phone)
 
 

@@ -30,7 +30,7 @@ def answer_satisfaction(desk: Desk, *, satisfied: bool, text: str = "") -> None:
 
 def sign(desk: Desk, *, assurance: str = "password") -> None:
     """Sign the judgment. `assurance` says what proved who signed."""
-    me = _me(desk)
+    me = desk.author
     documents = desk.facts.awaited(desk.party)
     step(desk, Act.SIGN)
     _rows(desk, me, documents, signed=True, means=Means.PORTAL, assurance=assurance)
@@ -38,7 +38,7 @@ def sign(desk: Desk, *, assurance: str = "password") -> None:
 
 def decline_signing(desk: Desk, *, reason: str = "") -> None:
     """Decline to sign; the reason is the functionaris's to read. The judgment stays valid (E22)."""
-    me = _me(desk)
+    me = desk.author
     documents = desk.facts.awaited(desk.party)
     pieces = [NewPiece(Kind.SIGNING_REFUSAL, reason)] if reason.strip() else []
     step(desk, Act.DECLINE_SIGNING, pieces=pieces)
@@ -58,13 +58,7 @@ def record_paper_signature(desk: Desk, *, person: str, signed_on: date, place: s
     documents = desk.facts.awaited(str(signer.id))
     text = f"{signer.name}: {signed_on.isoformat()}. {place}"
     step(desk, Act.RECORD_PAPER_SIGNATURE, Input(subject=str(signer.id)), [NewPiece(Kind.NOTE, text)])
-    _rows(desk, signer, documents, signed=True, means=Means.PAPER, assurance="paper", recorded_by=_me(desk))
-
-
-def _me(desk: Desk) -> Participant:
-    if desk.me is None:
-        raise Refused("not_yours")
-    return desk.me
+    _rows(desk, signer, documents, signed=True, means=Means.PAPER, assurance="paper", recorded_by=desk.author)
 
 
 def _rows(

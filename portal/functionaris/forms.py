@@ -353,7 +353,7 @@ def judgment(case: Dossier) -> FinalForm:
 
 def _cite(piece: Piece, shared: bool) -> str:  # noqa: FBT001  a pair that comes together
     label = f"{words.WORDS[piece.kind]} – {piece.by}, {short(piece.at.date())}"
-    return label if shared else f"{label} ({_('niet met iedereen gedeeld')})"
+    return label if shared else str(_("%(piece)s (niet met iedereen gedeeld)", piece=label))
 
 
 def _judgment(form: ActForm) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 import click
 
@@ -209,13 +210,22 @@ def access_table() -> str:
             ),
         ),
         "## Doors",
-        "A role opens a portal; a seat in the case, with one of the parts named here, opens a case in it. "
-        f"{_sentence(Actor.opens)}",
+        "A role opens a portal, in one of them with an appointment besides. A case is opened in it by a seat in that "
+        "case with one of the parts named here; for a support person the side of the seat decides which portal.",
         _table(
-            ("portal", "opened by the role", "cases of who is"),
-            ((_code(door), _listed(RoleName, OPENS[door]), _listed(Part, PARTS[door]) or "no case") for door in Door),
+            ("portal", "opened by the role", "and an appointment", "cases of who is"),
+            (
+                (_code(door), _listed(RoleName, OPENS[door]), _appointed(door), _listed(Part, PARTS[door]) or "no case")
+                for door in Door
+            ),
         ),
     )
+
+
+def _appointed(door: Door) -> str:
+    """Ask somebody with the roles but without an appointment whether this door opens."""
+    nobody = UUID(int=0)
+    return "" if Actor(nobody, nobody, nobody, "", "", "nl", OPENS[door]).opens(door) else "yes"
 
 
 def _mark(side: Side, told: Collection[Side]) -> str:

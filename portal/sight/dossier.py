@@ -288,7 +288,7 @@ def _people(session: Session, seat: Seat) -> tuple[Someone, ...]:
             Participant.of_id,
             Participant.name,
             Participant.function,
-            Participant.relation,
+            case((_tie_visible(seat), Participant.relation), else_=literal("")).label("relation"),
             Participant.person_id,
             Participant.informed_at,
             Participant.left_at,
@@ -323,6 +323,11 @@ _CONTACT = (Participant.email, Participant.phone, Participant.address)
 
 def _contact_visible(seat: Seat) -> ColumnElement[bool]:
     return literal(value=True) if seat.competent else Participant.id == seat.participant_id
+
+
+def _tie_visible(seat: Seat) -> ColumnElement[bool]:
+    """What somebody is to a party is for their own side: of a mandate the other side knows that it exists."""
+    return literal(value=True) if seat.competent else Participant.side_id == (seat.side_id or seat.participant_id)
 
 
 def _allegations(session: Session, seat: Seat, names: dict[UUID, Someone]) -> tuple[AllegationText, ...]:
@@ -523,8 +528,8 @@ def _signatures(seat: Seat, names: dict[UUID, Someone]) -> tuple[SignatureLine, 
     if facts.satisfied is not True or seat.side_id is None:
         return ()
     documents = facts.documents
-    if seat.side is Side.EMPLOYEE and len(documents) > 1:
-        documents = tuple(one for one in documents if one == seat.party)
+    if seat.side is Side.EMPLOYEE:
+        documents = tuple(one for one in documents if seat.party in facts.signers(one))
     refs = dict.fromkeys(ref for document in documents for ref in facts.signers(document))
     by_id = {str(key): one for key, one in names.items()}
     lines = []

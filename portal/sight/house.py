@@ -49,21 +49,22 @@ class RegulationView:
 
 def house(session: Session) -> House:
     """Read the entered organisation."""
-    row = session.execute(
-        select(
-            Organisation.tenant_id,
-            Organisation.slug,
-            Organisation.name,
-            Organisation.address,
-            Organisation.phone,
-            Organisation.email,
-            Organisation.accent,
-            Organisation.route,
-            Organisation.demo,
-            Organisation.version,
-        ),
-    ).one()
-    return House(**row._asdict())
+    return House(*session.execute(_HOUSE).one())
+
+
+_HOUSE = select(
+    Organisation.tenant_id,
+    Organisation.slug,
+    Organisation.name,
+    Organisation.address,
+    Organisation.phone,
+    Organisation.email,
+    Organisation.accent,
+    Organisation.route,
+    Organisation.demo,
+    Organisation.version,
+)
+"""The columns of a `House`, in its order. Built once: every page asks it."""
 
 
 def functionaris_name(session: Session, today: date) -> str:

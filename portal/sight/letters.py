@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from sqlalchemy import and_, or_, select
 
 from portal.models.complaint import Complaint, Part, Participant
 from portal.models.letter import Letter, LetterState
 from portal.models.person import STAFF, Person, Role
+from portal.sight.rows import no_party
 
 if TYPE_CHECKING:
     from datetime import datetime
     from typing import Any
-    from uuid import UUID
 
     from sqlalchemy import Select
     from sqlalchemy.orm import Session
@@ -46,6 +47,7 @@ def _of_cases(actor: Actor) -> Select[*tuple[Any, ...]]:
             Participant.person_id == actor.person_id,
             Participant.part == Part.FUNCTIONARIS,
             Participant.left_at.is_(None),
+            no_party(),
         )
         .scalar_subquery()
     )
@@ -80,7 +82,11 @@ def of_case(session: Session, actor: Actor, reference: str) -> tuple[LetterLine,
 
 def mine(session: Session, actor: Actor, wanted: str) -> LetterLine | None:
     """Find one letter of the functionaris's own cases."""
-    return next((one for one in _lines(session, _of_cases(actor)) if str(one.id) == wanted), None)
+    try:
+        found = _lines(session, _of_cases(actor).where(Letter.id == UUID(wanted)))
+    except ValueError:
+        return None
+    return found[0] if found else None
 
 
 def of_staff(session: Session) -> tuple[LetterLine, ...]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import and_, bindparam, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from portal.domain.facts import Facts, Side, Stage
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from typing import Any
     from uuid import UUID
 
-    from sqlalchemy import ColumnElement, Row, Select
+    from sqlalchemy import BindParameter, ColumnElement, Row, Select, UnaryExpression
     from sqlalchemy.orm import Session
 
     from portal.domain.regulation import Channel, Regulation
@@ -88,8 +89,18 @@ _COLUMNS = (
 )
 
 
-def _seats(person_id: UUID, door: Door) -> Select[*tuple[Any, ...]]:
-    """Every seat of this person behind this door that is open now."""
+# Statements are built once; the person and what is looked for are bound when they are asked.
+
+_PERSON: BindParameter[Any] = bindparam("person")
+_DAY: BindParameter[Any] = bindparam("day")
+_LAST: BindParameter[Any] = bindparam("last")
+_CLOSED: BindParameter[Any] = bindparam("closed", Stage.CLOSED, literal_execute=True)
+"""Written into the statement, so that the index of the open cases is known to fit."""
+
+
+@cache
+def _seats(door: Door) -> Select[*tuple[Any, ...]]:
+    """Every seat of the person behind this door that is open now."""
     return (
         select(*_COLUMNS)
         .join(
@@ -103,32 +114,37 @@ def _seats(person_id: UUID, door: Door) -> Select[*tuple[Any, ...]]:
                 RegulationVersion.id == Complaint.regulation_version_id,
             ),
         )
-        .where(
-            Participant.person_id == person_id,
-            Participant.part.in_(PARTS[door]),
-            Participant.left_at.is_(None),
-            *_of_door(door),
-        )
+        .where(*_open(Participant, door))
     )
 
 
-def _of_door(door: Door) -> tuple[ColumnElement[bool], ...]:
+def _open(seat: type[Participant], door: Door) -> tuple[ColumnElement[bool], ...]:
+    """Say that a seat is this person's, behind this door, and open now."""
+    return (
+        seat.person_id == _PERSON,
+        seat.part.in_(PARTS[door]),
+        seat.left_at.is_(None),
+        *_of_door(seat, door),
+    )
+
+
+def _of_door(seat: type[Participant], door: Door) -> tuple[ColumnElement[bool], ...]:
     if door is Door.CLIENT:
-        return (Participant.side == Side.COMPLAINANT,)
+        return (seat.side == Side.COMPLAINANT,)
     if door is Door.EMPLOYEE:
-        return (Participant.side == Side.EMPLOYEE, Participant.informed_at.is_not(None))
+        return (seat.side == Side.EMPLOYEE, seat.informed_at.is_not(None))
     if door is Door.FUNCTIONARIS:
-        return (_no_party(),)
+        return (no_party(seat),)
     return ()
 
 
-def _no_party() -> ColumnElement[bool]:
+def no_party(seat: type[Participant] = Participant) -> ColumnElement[bool]:
     """Being a party takes away every other role on that case."""
     other = aliased(Participant)
     return ~exists().where(
-        other.tenant_id == Participant.tenant_id,
-        other.complaint_id == Participant.complaint_id,
-        other.person_id == Participant.person_id,
+        other.tenant_id == seat.tenant_id,
+        other.complaint_id == seat.complaint_id,
+        other.person_id == seat.person_id,
         other.side != Side.FUNCTIONARIS,
         other.part != Part.MANAGER,
     )
@@ -159,9 +175,13 @@ def find(session: Session, actor: Actor, door: Door, reference: str) -> Seat | N
     """Find this person's seat in the case with this reference, or None: not theirs and not there are one answer."""
     if not actor.opens(door):
         return None
-    statement = _seats(actor.person_id, door).where(Complaint.reference == reference).order_by(Participant.joined_at)
-    row = session.execute(statement.limit(1)).first()
+    row = session.execute(_found(door), {"person": actor.person_id, "reference": reference}).first()
     return None if row is None else _seat(row)
+
+
+@cache
+def _found(door: Door) -> Select[*tuple[Any, ...]]:
+    return _seats(door).where(Complaint.reference == bindparam("reference")).order_by(Participant.joined_at).limit(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,24 +232,46 @@ def mine(session: Session, actor: Actor, door: Door, today: date) -> tuple[Line,
     """List a party's own cases: the open ones first, then by receipt, newest first."""
     if not actor.opens(door):
         return ()
-    statement = _seats(actor.person_id, door).order_by(
-        (Complaint.stage == Stage.CLOSED).asc(), Complaint.received_on.desc(), Complaint.reference.desc()
-    )
-    found = [line(_seat(row), today) for row in session.execute(statement.limit(100))]
-    return tuple(found)
+    rows = session.execute(_mine(door), {"person": actor.person_id})
+    return tuple(line(_seat(row), today) for row in rows)
+
+
+@cache
+def _mine(door: Door) -> Select[*tuple[Any, ...]]:
+    newest = (Complaint.received_on.desc(), Complaint.reference.desc())
+    return _seats(door).order_by((Complaint.stage == Stage.CLOSED).asc(), *newest).limit(100)
 
 
 def inbox(session: Session, actor: Actor, today: date, after: tuple[date, str] | None = None) -> tuple[Line, ...]:
     """List the functionaris's open cases, first due first, one page and one more."""
     if not actor.opens(Door.FUNCTIONARIS):
         return ()
-    statement = _seats(actor.person_id, Door.FUNCTIONARIS).where(Complaint.stage != Stage.CLOSED)
-    if after is not None:
-        due, reference = after
-        later = or_(Complaint.due_on > due, and_(Complaint.due_on == due, Complaint.reference > reference))
-        statement = statement.where(later)
-    statement = statement.order_by(Complaint.due_on, Complaint.reference).limit(PAGE + 1)
-    return tuple(line(_seat(row), today) for row in session.execute(statement))
+    due, reference = after or (None, "")
+    values = {"person": actor.person_id, "day": due, "last": reference}
+    rows = session.execute(_inbox(later=after is not None), values)
+    return tuple(line(_seat(row), today) for row in rows)
+
+
+@cache
+def _inbox(*, later: bool) -> Select[*tuple[Any, ...]]:
+    after = or_(Complaint.due_on > _DAY, and_(Complaint.due_on == _DAY, Complaint.reference > _LAST))
+    where = (Complaint.stage != _CLOSED, *((after,) if later else ()))
+    return _one_page(where, (Complaint.due_on.asc(), Complaint.reference.asc()))
+
+
+def _one_page(
+    where: tuple[ColumnElement[bool], ...], order: tuple[UnaryExpression[Any], ...]
+) -> Select[*tuple[Any, ...]]:
+    """Choose the cases of one page and one more along the index of their order, and only then read them.
+
+    However many cases there are, no more are looked at than it takes to fill the page.
+    """
+    seat = aliased(Participant)
+    mine = exists().where(
+        seat.tenant_id == Complaint.tenant_id, seat.complaint_id == Complaint.id, *_open(seat, Door.FUNCTIONARIS)
+    )
+    chosen = select(Complaint.id).where(*where, mine.correlate(Complaint)).order_by(*order).limit(PAGE + 1)
+    return _seats(Door.FUNCTIONARIS).where(Complaint.id.in_(chosen.correlate(None))).order_by(*order)
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,26 +289,29 @@ def register(session: Session, actor: Actor, wanted: Wanted, today: date) -> tup
     """List the register of the cases this functionaris may know of (art. 8.1), newest first, one page and one more."""
     if not actor.opens(Door.FUNCTIONARIS):
         return ()
-    statement = _seats(actor.person_id, Door.FUNCTIONARIS)
-    if wanted.stage is not None:
-        statement = statement.where(Complaint.stage == wanted.stage)
-    if wanted.year is not None:
-        statement = statement.where(Complaint.year == wanted.year)
-    if wanted.reference:
-        statement = statement.where(Complaint.reference == wanted.reference)
-    if wanted.category_id is not None:
-        hit = exists().where(
-            ComplaintCategory.tenant_id == Complaint.tenant_id,
-            ComplaintCategory.complaint_id == Complaint.id,
-            ComplaintCategory.category_id == wanted.category_id,
-        )
-        statement = statement.where(hit)
-    if wanted.before is not None:
-        day, reference = wanted.before
-        earlier = or_(Complaint.received_on < day, and_(Complaint.received_on == day, Complaint.reference < reference))
-        statement = statement.where(earlier)
-    statement = statement.order_by(Complaint.received_on.desc(), Complaint.reference.desc()).limit(PAGE + 1)
-    return tuple(line(_seat(row), today) for row in session.execute(statement))
+    day, last = wanted.before or (None, "")
+    asked = {"stage": wanted.stage, "year": wanted.year, "reference": wanted.reference, "category": wanted.category_id}
+    given = tuple(name for name, value in {**asked, "before": wanted.before}.items() if value)
+    rows = session.execute(_register(given), {**asked, "person": actor.person_id, "day": day, "last": last})
+    return tuple(line(_seat(row), today) for row in rows)
+
+
+@cache
+def _register(given: tuple[str, ...]) -> Select[*tuple[Any, ...]]:
+    hit = exists().where(
+        ComplaintCategory.tenant_id == Complaint.tenant_id,
+        ComplaintCategory.complaint_id == Complaint.id,
+        ComplaintCategory.category_id == bindparam("category"),
+    )
+    earlier = or_(Complaint.received_on < _DAY, and_(Complaint.received_on == _DAY, Complaint.reference < _LAST))
+    filters: dict[str, ColumnElement[bool]] = {
+        "stage": Complaint.stage == bindparam("stage"),
+        "year": Complaint.year == bindparam("year"),
+        "reference": Complaint.reference == bindparam("reference"),
+        "category": hit.correlate(Complaint),
+        "before": earlier,
+    }
+    return _one_page(tuple(filters[name] for name in given), (Complaint.received_on.desc(), Complaint.reference.desc()))
 
 
 @dataclass(frozen=True, slots=True)

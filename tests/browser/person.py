@@ -135,7 +135,10 @@ class Person:
 
     def follow(self, text: str | re.Pattern[str], status: int = 200) -> None:
         """Follow a link of the page, opening what it is folded into."""
-        link = self.page.get_by_role("link", name=text).or_(self._folded(text)).first
+        self.follow_this(self.page.get_by_role("link", name=text).or_(self._folded(text)).first, status)
+
+    def follow_this(self, link: Locator, status: int = 200) -> None:
+        """Follow one link."""
         self._unfold(link)
         with self.page.expect_navigation():
             link.click()
@@ -155,13 +158,17 @@ class Person:
             self.page.get_by_role("button", name=text, exact=True).click()
         self.look(status=status)
 
+    def field(self, label: str) -> Locator:
+        """Find a field by how its label begins."""
+        return self.page.get_by_label(re.compile(rf"^\s*{re.escape(label)}")).first
+
     def fill(self, label: str, text: str) -> None:
         """Fill in a field."""
-        self.page.get_by_label(label).first.fill(text)
+        self.field(label).fill(text)
 
     def holds(self, label: str, text: str) -> None:
         """Find a field filled in so."""
-        expect(self.page.get_by_label(label).first).to_have_value(text)
+        expect(self.field(label)).to_have_value(text)
 
     def choose(self, question: str, *answers: str) -> None:
         """Choose answers to a question."""
@@ -171,12 +178,12 @@ class Person:
 
     def select(self, label: str, text: str) -> None:
         """Choose from a list."""
-        options = self.page.get_by_label(label).first.locator("option", has_text=text)
-        self.page.get_by_label(label).first.select_option(options.first.get_attribute("value"))
+        field = self.field(label)
+        field.select_option(field.locator("option", has_text=text).first.get_attribute("value"))
 
     def tick(self, label: str) -> None:
         """Tick a box."""
-        self.page.get_by_label(label).check()
+        self.field(label).check()
 
     def reads(self, *texts: str) -> None:
         """Find these words on the page."""
@@ -203,6 +210,10 @@ class Person:
         self.open(path)
         self.fill("Kies een wachtwoord", PASSWORD)
         self.press("Wachtwoord bewaren")
+
+    def at_notice(self) -> bool:
+        """Whether this is the page that says that a case is confidential."""
+        return self.page.url.endswith("/vertrouwelijk")
 
     def promise(self) -> None:
         """Accept that the case is confidential."""

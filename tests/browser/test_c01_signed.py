@@ -221,7 +221,7 @@ def learns(officer, manager, number):
     manager.follow(ADVICE)
     manager.choose("Uw besluit", "Overnemen")
     manager.press("Vastleggen", status=409)
-    manager.reads("Noem wie dit uitvoert.")
+    manager.reads("Dit klopt nog niet", "Kies een datum.")
     manager.fill("Wie voert dit uit?", "Hoofd begeleiding")
     manager.fill("Wanneer is het klaar", (manager.world.today + timedelta(days=60)).isoformat())
     manager.press("Vastleggen")

@@ -19,7 +19,6 @@ from tests.domain.cases import (
     K,
     W,
     agreed,
-    asked,
     day,
     filed,
     handled,
@@ -187,7 +186,3 @@ def test_a_rule_leads_where_the_table_says() -> None:
     }
     by_effect = {Act.ANSWER_SATISFACTION, Act.SIGN, Act.DECLINE_SIGNING, Act.RECORD_PAPER_SIGNATURE}
     assert by_rule == {move for move in LEADS if move[0] not in by_effect}
-
-
-def test_the_reply_that_is_asked_is_the_one_that_is_awaited() -> None:
-    assert handled(M1).facts.parties[0].replies == (asked(10),)

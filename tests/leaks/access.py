@@ -8,6 +8,7 @@ able to find it, unless `finds` says otherwise. The words:
     complainant  the complainant's side: representative with an accepted mandate and support person included
     informed     every employee concerned who was informed, each with their support person
     addressees   the parties to whom it was addressed or released
+    filer        the representative who filed it, also before the mandate is accepted: they wrote it down themselves
     handlers     the functionaris or deputy who is competent in this case now
     shared       the one manager to whom the functionaris granted insight in this very piece
     officers     functionaris and deputy of the organisation, whatever the case
@@ -52,14 +53,14 @@ RULES: dict[str, Rule] = {
     "addition": _rule("writer, handlers", "a new item of the complainant"),
     "unsent": _rule("nobody", "a complaint that was never sent belongs to one browser"),
     # who they are
-    "name": _rule("complainant, informed, handlers", "an employee needs the name to answer, and no more"),
+    "name": _rule("self, filer, complainant, informed, handlers", "an employee needs the name to answer, and no more"),
     "mail": _rule("self, handlers", "no address, phone or e-mail of the complainant for anybody else"),
     "phone": _rule("self, handlers", "as the e-mail address", finds="handlers"),
     "address": _rule("self, handlers", "as the e-mail address", finds="handlers"),
     "agent": _rule(
         "self, complainant, informed, handlers",
         "of a mandate the other side knows that it exists",
-        finds="self, handlers",
+        finds="handlers",
     ),
     "relation": _rule("self, complainant, handlers", "who the representative is to the client", finds="handlers"),
     "supporter": _rule("self, writer, handlers", "a support person is known on the side that named them"),
@@ -116,7 +117,7 @@ RULES: dict[str, Rule] = {
         finds="self, admins",
     ),
     "staffwork": _rule("self, officers, admins", "as the name", finds="admins"),
-    "manager": _rule("self, officers, managers, admins", "management is known to whom it decides with"),
+    "manager": _rule("self, officers, managers, admins", "management is known to whom it decides with", finds="admins"),
     "officer": _rule("everybody", "who handles complaints is public", finds="nobody"),
     "topic": _rule("everybody", "a topic of the list is nobody's secret", finds="admins"),
     "route": _rule("everybody", "where to go next is public", finds="admins"),
@@ -164,6 +165,7 @@ def _in_case(canary: Canary, case: Case, word: str) -> set[str]:
     sides = {
         "writer": (canary.by,),
         "complainant": ("K",),
+        "filer": ("R",),
         "informed": ("A", "B", "C"),
         "addressees": canary.to,
         "handlers": ("F",),

@@ -37,6 +37,9 @@ class Two:
     def sessions(self) -> Fenced:
         return Fenced(self.engine, expire_on_commit=False)
 
+    def session_on(self, connection: Connection) -> Fenced:
+        return Fenced(connection)
+
     @property
     def lite(self) -> bool:
         return self.engine.dialect.name == "sqlite"

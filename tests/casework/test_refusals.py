@@ -1,0 +1,284 @@
+"""What use cases refuse when somebody gets round the pages: every refusal by its word, and nothing written."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from datetime import date
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+
+from portal.accounts import people
+from portal.casework import closing, filing, hearing, intake, judgment, mailing, register, resolution
+from portal.casework.desk import Desk, everybody, take
+from portal.domain.errors import Gone, Refused
+from portal.domain.judgment import Outcome
+from portal.domain.recommendation import Move, Role
+from portal.domain.regulation import Capacity, Channel, Ground, Standing
+from portal.models.base import new_id
+from portal.models.complaint import Complaint, Part
+from portal.models.dossier import Entry
+from portal.models.letter import Letter
+from portal.models.organisation import RegulationVersion
+from portal.models.person import Person
+from portal.sight import insight, rows
+from portal.sight.actor import Actor, Door, RoleName
+from portal.sight.letters import LetterLine
+from tests.support.journey import employee, informed, officer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.support.world import World
+
+NOBODY = str(new_id())
+
+
+@contextmanager
+def desk(world: World, number: str, part: Part = Part.FUNCTIONARIS) -> Iterator[Desk]:
+    """The case on the desk of somebody in it; nothing is kept."""
+    with world.owner(world.tenants["noorderhaven"]) as session:
+        complaint = session.scalars(select(Complaint).where(Complaint.reference == number)).one()
+        one = next(one for one in everybody(session, complaint.id) if one.part is part)
+        seat = rows.seat_of(session, complaint.id, one.id)
+        assert seat is not None
+        yield take(session, seat, world.now)
+        session.rollback()
+
+
+@contextmanager
+def refused(reason: str) -> Iterator[None]:
+    with pytest.raises(Refused) as caught:
+        yield
+    assert caught.value.reason == reason
+
+
+@pytest.fixture
+def case(world: World) -> str:
+    _client, number = world.client()
+    informed(world, number)
+    bram = employee(world, number)
+    bram.act("medewerker", number, "standpunt", {"text": "Zo ging het."})
+    return number
+
+
+def piece(one: Desk, kind: str) -> Entry:
+    found = one.session.scalars(select(Entry).where(Entry.complaint_id == one.complaint.id, Entry.kind == kind))
+    return found.first() or pytest.fail(kind)
+
+
+def test_what_is_not_of_this_case_is_refused(world: World, case: str) -> None:
+    with desk(world, case) as one:
+        with refused("nobody_here"):
+            one.someone(NOBODY)
+        with refused("no_such_piece"):
+            one.entry(NOBODY)
+        with refused("cause_missing"):
+            closing.record_cause(one, cause=NOBODY)
+        with refused("contact_in_future"):
+            closing.mark_external(one, body="Rechtbank", since=date(2027, 1, 1), text="x")
+        with refused("nobody_here"):
+            intake.add_employee(one, person_id=NOBODY)
+        with refused("nobody_here"):
+            intake.set_allegations(one, allegations=[intake.AllegationText("x", (NOBODY,))])
+        with refused("has_category"):
+            intake.categorise(one, categories=[])
+        with refused("mandate_missing"):
+            intake.confirm_mandate(one)
+        with refused("no_such_piece"):
+            resolution.accept_proposal(one, proposal=NOBODY)
+        with refused("nobody_here"):
+            hearing.end_support(one, person=one.facts.complainant)
+        with refused("nobody_here"):
+            hearing.invite(one, person=one.facts.handler or "")
+
+
+def test_nobody_acts_without_being_somebody(world: World, case: str) -> None:
+    with desk(world, case) as one:
+        one.me = None
+        with refused("not_yours"):
+            hearing.accept_notice(one)
+        assert one.party == ""
+
+
+def test_sharing_keeps_to_the_table(world: World, case: str) -> None:
+    with desk(world, case) as one:
+        standpoint, bram = piece(one, "standpoint"), one.facts.informed[0].ref
+        with refused("recipients_are_parties"):
+            hearing.release(one, piece=str(standpoint.id), to=[], text="x", until=None)
+        with refused("not_releasable"):
+            hearing.release(one, piece=str(standpoint.id), to=[bram], text="x", until=None)
+        closing.record_cause(one, cause=str(one.session.scalars(select(register.Cause.id)).first()), analysis="Waarom.")
+        one.session.flush()
+        with refused("not_releasable"):
+            hearing.release(one, piece=str(piece(one, "analysis").id), to=[bram], text="x", until=None)
+        with refused("recipients_are_parties"):
+            hearing.send_message(one, text="x", to=[])
+        with refused("recipients_are_parties"):
+            hearing.send_message(one, text="x", to=[one.facts.handler or ""])
+
+
+def test_a_message_waits_until_the_employee_knows(world: World) -> None:
+    _client, number = world.client()
+
+    one = officer(world, number)
+    one.begin()
+    refs = one.name("Bram Terhorst")
+    with desk(world, number) as here, refused("recipients_are_parties"):
+        hearing.send_message(here, text="x", to=refs)
+
+
+def test_insight_is_for_managers_who_are_no_party(world: World, case: str) -> None:
+    with desk(world, case) as one:
+        first = str(piece(one, "complaint").id)
+        bram = one.someone(one.facts.informed[0].ref)
+        with refused("not_a_manager"):
+            hearing.grant_insight(one, piece=first, manager=str(bram.person_id), ground="x")
+        person = one.session.get_one(Person, (one.complaint.tenant_id, bram.person_id))
+        people.give_role(one.session, person, RoleName.MANAGEMENT, world.now, None)
+        with refused("already_party"):
+            hearing.grant_insight(one, piece=first, manager=str(bram.person_id), ground="x")
+
+
+def test_a_judgment_needs_its_route_and_real_pieces(world: World, case: str) -> None:
+    with desk(world, case) as one:
+        part = judgment.PartFinding(one.facts.allegations[0].ref, Outcome.UPHELD, "x", (NOBODY,))
+        given = {"considerations": "x", "recommendations": "", "parts": [part]}
+        with refused("route_missing"):
+            judgment.issue_judgment(one, **given, route=" ")
+        with refused("no_such_piece"):
+            judgment.issue_judgment(one, **given, route="De rechtbank.")
+        with refused("agreements_missing"):
+            judgment.issue_settlement(one, agreements=" ", route="x")
+        with refused("route_missing"):
+            judgment.issue_settlement(one, agreements="x", route=" ")
+
+
+def test_a_case_that_changed_or_went_is_gone(world: World, case: str) -> None:
+    with world.owner(world.tenants["noorderhaven"]) as session:
+        complaint = session.scalars(select(Complaint).where(Complaint.reference == case)).one()
+        one = next(one for one in everybody(session, complaint.id) if one.part is Part.FUNCTIONARIS)
+        seat = rows.seat_of(session, complaint.id, one.id)
+        assert seat is not None
+        with pytest.raises(Gone):
+            take(session, seat, world.now, seen=0)
+        assert rows.seat_of(session, complaint.id, UUID(NOBODY)) is None
+        session.rollback()
+
+
+def filing_of(capacity: Capacity = Capacity.CANDIDATE) -> filing.Filing:
+    return filing.Filing(
+        "x", "", "Bram", (Ground.QUALITY,), capacity, "toen", False, filing.Contact("A", "a@b.example")
+    )
+
+
+def test_filing_needs_a_regulation_that_is_open_to_one(world: World) -> None:
+    import dataclasses
+
+    with world.owner(world.tenants["noorderhaven"]) as session:
+        version = session.scalars(select(RegulationVersion)).one()
+        closed = dict.fromkeys(Capacity, Standing.NO)
+        parameters = dataclasses.replace(version.parameters, standing=closed)
+        session.add(
+            RegulationVersion(
+                number=2, parameters=parameters, text="x", valid_from=date(2026, 1, 1), published_at=world.now
+            )
+        )
+        session.flush()
+        with refused("not_for_you"):
+            filing.file(session, filing_of(), world.now, "key")
+        actor = Actor(
+            session.get_bind() and world.tenants["noorderhaven"], new_id(), new_id(), "x", "", "nl", frozenset()
+        )
+        arrival = filing.Arrival(Channel.PHONE, date(2001, 1, 1))
+        with refused("no_regulation"):
+            filing.register(session, actor, filing_of(), arrival, world.now, key="key")
+        session.rollback()
+
+
+def test_a_case_is_joined_once_and_by_one(world: World, case: str) -> None:
+    with desk(world, case) as one:
+        client = one.someone(one.facts.complainant)
+        other = one.session.scalars(select(Person).where(Person.email.like("collega@%"))).one()
+        with refused("link_dead"):
+            filing.claim(one.session, client.id, other, world.now)
+        with refused("link_dead"):
+            filing.claim(one.session, UUID(NOBODY), other, world.now)
+
+
+def test_nothing_waits_for_a_functionaris_that_has_one(world: World, case: str) -> None:
+    with desk(world, case) as one:
+        assert intake.assign_waiting(one.session, world.now, one.today) == 0
+
+
+def test_a_waiting_case_keeps_waiting_while_nobody_is_competent(world: World) -> None:
+    admin = world.sign_in("beheer")
+    page = admin.get("/beheer/benoemingen").text
+    for end in [part.split('"')[0] for part in page.split("/beheer/benoemingen/")[1:]]:
+        admin.post(f"/beheer/benoemingen/{end}", {"until_on": "2026-03-01"})
+    world.file()
+    with world.owner(world.tenants["noorderhaven"]) as session:
+        assert intake.assign_waiting(session, world.now, world.today) == 1
+        assert (
+            rows.inbox(
+                session,
+                Actor(world.tenants["noorderhaven"], new_id(), new_id(), "x", "", "nl", frozenset()),
+                world.today,
+            )
+            == ()
+        )
+
+
+def test_doors_stay_shut_below_the_gate(world: World, case: str) -> None:
+    stranger = Actor(world.tenants["noorderhaven"], new_id(), new_id(), "x", "", "nl", frozenset())
+    with world.owner(world.tenants["noorderhaven"]) as session:
+        for door in Door:
+            assert rows.find(session, stranger, door, case) is None
+            assert rows.mine(session, stranger, door, world.today) == ()
+        assert rows.register(session, stranger, rows.Wanted(), world.today) == ()
+        assert insight.pieces(session, stranger) == ()
+        boss = people.by_email(session, "directie@noorderhaven.example")
+        assert boss is not None
+        manager = Actor(
+            world.tenants["noorderhaven"],
+            boss.id,
+            new_id(),
+            "x",
+            "",
+            "nl",
+            frozenset({RoleName.MANAGEMENT, RoleName.ADMIN}),
+        )
+        assert rows.find(session, manager, Door.MANAGEMENT, case) is None
+        assert rows.find(session, manager, Door.ADMIN, case) is None
+
+
+def test_a_letter_that_is_not_there_is_not_printed(world: World, case: str) -> None:
+    with world.owner(world.tenants["noorderhaven"]) as session:
+        letter = session.scalars(select(Letter)).first()
+        assert letter is not None
+        gone = LetterLine(UUID(NOBODY), "n01", "x", case, letter.state, world.now, None, 0)
+        with refused("not_there"):
+            mailing.text_of(session, gone, None)
+        there = LetterLine(letter.id, "n01", "x", case, letter.state, world.now, None, 0)
+        with refused("not_there"):
+            mailing.posted(session, there, posted_on=date(2026, 3, 2), now=world.now)
+
+
+def test_a_topic_that_is_not_there_is_not_switched(world: World) -> None:
+    with world.owner(world.tenants["noorderhaven"]) as session:
+        with refused("not_there"):
+            register.switch_category(session, category=NOBODY, now=world.now, by=new_id())
+        actor = Actor(world.tenants["noorderhaven"], new_id(), new_id(), "x", "", "nl", frozenset())
+        with pytest.raises(Gone):
+            register.move(
+                session, actor, recommendation=NOBODY, kind=Move.ADOPT, who=Role.MANAGEMENT, seen=1,
+                reason="", owner="", due_on=None, now=world.now,
+            )  # fmt: skip
+
+
+def test_the_functionaris_proposes_to_everybody_when_nobody_is_chosen(world: World, case: str) -> None:
+    with desk(world, case) as one:
+        resolution.propose(one, text="Zullen we praten?")
+        assert set(one.facts.proposals[-1].to) == {party.ref for party in one.facts.parties}

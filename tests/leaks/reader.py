@@ -1,0 +1,224 @@
+"""Somebody who reads: a browser that looks at everything it is sent, and fails at the first word it may not have."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Mapping
+from contextlib import contextmanager
+from html import unescape
+from typing import TYPE_CHECKING, Any
+
+from flask import before_render_template
+from sqlalchemy import event
+
+from portal.web.extensions import db
+from tests.leaks import access
+from tests.leaks.cast import CASES, PEOPLE
+from tests.leaks.scenario import PROBE
+from tests.leaks.seen import in_cookie, numbers_in, words_in
+from tests.support.world import PASSWORD
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flask import Flask
+    from werkzeug.test import TestResponse
+
+    from tests.leaks.access import Canary
+    from tests.leaks.scenario import Built
+
+TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+VARIES = re.compile(r'(name="(?:csrf_token|key)"[^>]*value=")[^"]+|(value=")[^"]+("[^>]*name="(?:csrf_token|key)")')
+TOKEN_PATHS = ("/taal/", "/static/")
+"""Addresses that only choose a language, and files that are the same for everybody."""
+OWN = frozenset({"g", "request", "session", "config", "actor", "house"})
+
+
+class Record:
+    """What each person may read, computed once from the access table."""
+
+    requests = 0
+    planted = 0
+
+    def __init__(self, built: Built) -> None:
+        self.built = built
+        Record.planted = len(built.canaries)
+        self.canaries = {int(one.word[-4:]): one for one in built.canaries}
+        self.may = {
+            number: access.may_read(one) if one.kind != "replaced" else frozenset()
+            for number, one in self.canaries.items()
+        }
+        self.must: dict[str, set[int]] = {person: set() for person in PEOPLE}
+        for number, one in self.canaries.items():
+            for person in access.must_find(one) if one.kind != "replaced" else ():
+                self.must[person].add(number)
+
+    def told(self, number: int) -> str:
+        one: Canary = self.canaries[number]
+        return f"{one.word} ({one.kind} by {one.by} in {one.case or one.org})"
+
+
+class Reader:
+    """One person with a browser."""
+
+    def __init__(self, app: Flask, record: Record, person: str, slug: str = "") -> None:
+        self.app, self.record, self.person = app, record, person
+        self.built = record.built
+        self.slug = slug or PEOPLE[person].org
+        self.client = app.test_client()
+        self.found: set[int] = set()
+        self.numbers: set[str] = set()
+        self.token = ""
+        self.given: list[str] = []
+        if not access.is_anonymous(person):
+            self.sign_in()
+
+    def sign_in(self) -> None:
+        form = {"email": self.built.emails[self.person], "password": PASSWORD}
+        self.fetch_token("/inloggen")
+        assert self.post("/inloggen", form).status_code == 302
+        self.fetch_token("/account")
+
+    def fetch_token(self, path: str = "/inloggen") -> str:
+        found = TOKEN.search(self.get(path).text)
+        assert found, path
+        self.token = found.group(1)
+        return self.token
+
+    # ---- asking ------------------------------------------------------------------------------------------------------
+
+    def get(self, path: str, **more: Any) -> TestResponse:
+        return self.ask("GET", path, **more)
+
+    def post(
+        self, path: str, values: Mapping[str, Any] | None = None, *, token: bool = True, **more: Any
+    ) -> TestResponse:
+        data = {**({"csrf_token": self.token} if token else {}), **(values or {})}
+        return self.ask("POST", path, data=data, **more)
+
+    def ask(self, method: str, path: str, **more: Any) -> TestResponse:
+        """Ask for a page and look at everything that comes back."""
+        Record.requests += 1
+        response = self.client.open(f"/{self.slug}{path}", method=method, **more)
+        self.look(f"{method} {path}", response)
+        return response
+
+    def look(self, where: str, response: TestResponse) -> None:
+        """Fail on every planted word and case number that this person may not have, wherever it stands."""
+        heads = "\n".join(f"{name}: {value}" for name, value in response.headers)
+        words = words_in(response.data) | words_in(heads.encode())
+        for cookie in response.headers.getlist("Set-Cookie"):
+            words |= in_cookie(cookie.partition("=")[2].partition(";")[0]) if cookie.startswith("s=") else set()
+        text = "" if response.mimetype == "application/pdf" else response.text
+        self.judge(where, words, numbers_in(text + heads))
+        assert PROBE[:5] not in text or response.mimetype != "text/html", f"{where}: not escaped"
+
+    def judge(self, where: str, words: set[int], numbers: set[str]) -> None:
+        self.found |= words
+        self.numbers |= numbers
+        wrong = sorted(self.record.told(one) for one in words if self.person not in self.record.may[one])
+        assert not wrong, f"{self.person} may not read, at {where}: {', '.join(wrong)}"
+        strange = sorted(one for one in numbers if not self.knows(one))
+        assert not strange, f"{self.person} may not know of {', '.join(strange)}, at {where}"
+
+    def knows(self, number: str) -> bool:
+        key = self.built.by_number[self.slug].get(number)
+        return key is not None and self.person in access.knows_number(key)
+
+    # ---- what the templates were given -------------------------------------------------------------------------------
+
+    @contextmanager
+    def behind_the_page(self) -> Iterator[None]:
+        """Look at what templates are given as well: more than a page shows is a leak in waiting."""
+
+        def seen(_sender: object, template: Any, context: dict[str, Any], **_more: Any) -> None:
+            texts: list[str] = []
+            for name, value in context.items():
+                if name not in OWN and not callable(value):
+                    _collect(value, texts, 0)
+            self.judge(f"what {template.name} was given", words_in("\n".join(texts).encode()), set())
+
+        before_render_template.connect(seen, self.app)
+        try:
+            yield
+        finally:
+            before_render_template.disconnect(seen, self.app)
+
+
+def _collect(value: object, into: list[str], depth: int) -> None:
+    if isinstance(value, str):
+        into.append(value)
+    elif isinstance(value, Mapping) and depth < 8:
+        for key, one in value.items():
+            _collect(key, into, depth + 1)
+            _collect(one, into, depth + 1)
+    elif isinstance(value, list | tuple | set | frozenset) and depth < 8:
+        for one in value:
+            _collect(one, into, depth + 1)
+    elif dataclasses.is_dataclass(value) and not isinstance(value, type) and depth < 8:
+        for field in dataclasses.fields(value):
+            _collect(getattr(value, field.name), into, depth + 1)
+    elif hasattr(value, "data") and hasattr(value, "_fields"):
+        _collect(value.data, into, depth + 1)
+
+
+def normal(response: TestResponse) -> tuple[int, tuple[tuple[str, str], ...], str]:
+    """An answer without what differs from one request to the next: tokens, keys, cookies."""
+    heads = tuple(
+        sorted(
+            (name, value) for name, value in response.headers if name not in {"Set-Cookie", "Date", "Content-Length"}
+        )
+    )
+    return response.status_code, heads, VARIES.sub(r"\1\2…\3", response.text)
+
+
+def plain(html: str) -> str:
+    """The words of a page, without its markup."""
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
+
+
+def contents(app: Flask) -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of every table, but for what reading itself writes down."""
+    aside = {"journal", "chain_head", "person_session", "attempt", "sqlite_sequence"}
+    with app.app_context(), db.engine.connect() as connection:
+        raw = connection.connection.driver_connection
+        names = [name for (name,) in raw.execute("SELECT name FROM main.sqlite_master WHERE type = 'table'")]
+        return {
+            name: sorted(raw.execute(f"SELECT * FROM main.{name}"), key=repr) for name in names if name not in aside
+        }  # noqa: S608
+
+
+@contextmanager
+def unchanged(app: Flask) -> Iterator[None]:
+    """Nothing of a case changes in this block."""
+    before = contents(app)
+    yield
+    after = contents(app)
+    changed = sorted(name for name in before if before[name] != after[name])
+    assert not changed, f"changed: {', '.join(changed)}"
+
+
+@contextmanager
+def statements(app: Flask) -> Iterator[list[str]]:
+    """Collect the statements of this block."""
+    found: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        found.append(statement)
+
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield found
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+
+
+def case_of(built: Built, number: str, org: str) -> str:
+    return built.by_number[org][number]
+
+
+def cases_of(org: str) -> list[str]:
+    return [key for key, case in CASES.items() if case.org == org]
