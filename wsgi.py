@@ -1,6 +1,11 @@
 """The application, as a server wants it."""
 
-from config import Config
+import sys
+
+from config import Config, SettingError
 from portal import create_app
 
-app = create_app(Config.from_env())
+try:
+    app = create_app(Config.from_env())
+except SettingError as error:
+    sys.exit(str(error))

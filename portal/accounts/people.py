@@ -120,9 +120,11 @@ def invite_staff(
     wanted = [role for role in roles if role in STAFF]
     if not wanted:
         raise Refused("role_missing", "roles")
-    if mixed(frozenset(wanted)):
+    known = by_email(session, email)
+    held = roles_of(session, known.id) if known else frozenset()
+    if mixed(held | frozenset(wanted)):
         raise Refused("mixed_roles", "roles")
-    person = by_email(session, email) or new_person(session, email, name, now, function=function)
+    person = known or new_person(session, email, name, now, function=function)
     for role in wanted:
         give_role(session, person, role, now, by)
     if person.password_hash is None:
@@ -292,3 +294,15 @@ def invite_again(session: Session, person_id: UUID, now: datetime) -> None:
     person = session.get(Person, (tenant(), person_id))
     if person is not None and person.password_hash is None and person.disabled_at is None:
         invite(session, person, now, staff=True)
+
+
+def with_role(session: Session, role: RoleName) -> tuple[Person, ...]:
+    """List who has a role now and can sign in."""
+    return tuple(
+        session.scalars(
+            select(Person)
+            .join(Role, Role.person_id == Person.id)
+            .where(Role.name == role, Role.ended_at.is_(None), Person.disabled_at.is_(None))
+            .order_by(Person.name, Person.id),
+        ),
+    )

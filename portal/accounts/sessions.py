@@ -116,6 +116,7 @@ def find(session: Session, secret: str, now: datetime) -> Actor | None:
         roles=frozenset(row.role for row in rows if row.role is not None),
         posts=frozenset(row.post for row in rows if row.post is not None),
         reauthenticated=now - first.started_at <= FRESH,
+        seen_at=first.seen_at,
     )
 
 

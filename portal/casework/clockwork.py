@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, func, or_, select
 
-from portal.casework.desk import Desk, Input, everybody, readers, send, standard, step
+from portal.accounts.people import with_role
+from portal.casework.announcing import readers, send, standard
+from portal.casework.desk import Desk, Input, everybody, step
 from portal.domain.acts import Act
 from portal.domain.calendar import local_date
 from portal.domain.facts import Side, Stage
@@ -16,7 +18,7 @@ from portal.domain.status import Badge, badge, silence
 from portal.models.complaint import Complaint, Part, Participant
 from portal.models.letter import Letter
 from portal.models.organisation import Organisation, RegulationVersion
-from portal.models.person import Attempt, FilingDraft, KeptForm, Link, Person, Role, RoleName
+from portal.models.person import Attempt, FilingDraft, KeptForm, Link, RoleName
 from portal.post import letters
 from portal.post.notices import Audience
 
@@ -115,12 +117,7 @@ def _warn(desk: Desk, notice: str, values: dict[str, str | int]) -> None:
 
 def _tell_management(session: Session, late: int, now: datetime) -> None:
     """Tell management how many cases are over their term, and nothing else (T29)."""
-    people = session.scalars(
-        select(Person)
-        .join(Role, Role.person_id == Person.id)
-        .where(Role.name == RoleName.MANAGEMENT, Role.ended_at.is_(None), Person.disabled_at.is_(None)),
-    )
-    for person in people:
+    for person in with_role(session, RoleName.MANAGEMENT):
         reader = letters.Reader(person.language, person.email, person_id=person.id, path="directie/")
         letters.write(session, "n24d", reader, {"count": late}, now)
 

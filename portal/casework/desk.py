@@ -8,112 +8,43 @@ together, or not at all.
 from __future__ import annotations
 
 import hashlib
-import secrets
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
-
 from portal.domain import procedure
-from portal.domain.calendar import local_date
 from portal.domain.disclosure import KINDS, Reader
-from portal.domain.errors import Gone, Refused
-from portal.domain.facts import Deed, Ending, Facts, Side, Stage
-from portal.models.complaint import CaseEvent, Complaint, Part, Participant
+from portal.domain.facts import Deed, Facts, Side
+from portal.models.complaint import CaseEvent, Complaint
 from portal.models.dossier import Draft, Entry, Release
 from portal.models.journal import Line, note
-from portal.post import letters
-from portal.post.notices import AGREED, CLOSED, NOTICES, TO_SIGN, Audience
 from portal.tenancy import tenant
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from datetime import date, datetime
+    from datetime import date
     from uuid import UUID
-
-    from sqlalchemy.orm import Session
 
     from portal.domain.acts import Act
     from portal.domain.disclosure import Kind
     from portal.domain.facts import Allegation, Finding
-    from portal.domain.regulation import Regulation
-    from portal.post.notices import Notice
-    from portal.sight.rows import Seat
 
 
-@dataclass(slots=True)
-class Desk:
-    """A case that somebody is working on, with everybody in it."""
+from portal.casework.announcing import announce
+from portal.casework.opened import Desk, everybody, participant, take
 
-    session: Session
-    complaint: Complaint
-    regulation: Regulation
-    people: list[Participant]
-    now: datetime
-    me: Participant | None = None
-
-    @property
-    def today(self) -> date:
-        """The Dutch local date."""
-        return local_date(self.now)
-
-    @property
-    def facts(self) -> Facts:
-        """The state of the procedure."""
-        return self.complaint.facts
-
-    @property
-    def side(self) -> Side:
-        """The side on which the person at this desk stands."""
-        return self.me.side if self.me is not None else Side.SYSTEM
-
-    @property
-    def party(self) -> str:
-        """The reference of the party on whose side the person acts."""
-        if self.me is None:
-            return ""
-        if self.me.side is Side.FUNCTIONARIS:
-            return self.facts.handler or ""
-        return str(self.me.side_id) if self.me.side_id else ""
-
-    @property
-    def author(self) -> Participant:
-        """The participant who acts; the system has none.
-
-        Raises:
-            Refused: `not_yours`.
-
-        """
-        if self.me is None:
-            raise Refused("not_yours")
-        return self.me
-
-    def someone(self, ref: str | UUID) -> Participant:
-        """Find a participant of this case.
-
-        Raises:
-            Refused: `nobody_here`.
-
-        """
-        found = next((one for one in self.people if str(one.id) == str(ref)), None)
-        if found is None:
-            raise Refused("nobody_here")
-        return found
-
-    def entry(self, entry_id: str | UUID) -> Entry:
-        """Find a piece of this case.
-
-        Raises:
-            Refused: `no_such_piece`.
-
-        """
-        found = self.session.scalars(
-            select(Entry).where(Entry.complaint_id == self.complaint.id).order_by(Entry.at, Entry.id),
-        ).all()
-        wanted = next((one for one in found if str(one.id) == str(entry_id)), None)
-        if wanted is None:
-            raise Refused("no_such_piece")
-        return wanted
+__all__ = [
+    "Desk",
+    "Input",
+    "Made",
+    "NewPiece",
+    "digest",
+    "edition",
+    "everybody",
+    "participant",
+    "step",
+    "take",
+    "write_entry",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,39 +68,6 @@ class Made:
 
     event: CaseEvent
     entries: tuple[Entry, ...]
-
-
-def take(session: Session, seat: Seat, now: datetime, *, seen: int | None = None) -> Desk:
-    """Take a case to the desk. `seen` is the version that the person had before them.
-
-    Raises:
-        Gone: the case changed since.
-
-    """
-    complaint = session.get(
-        Complaint, (seat.tenant_id, seat.complaint_id), with_for_update=True, populate_existing=True
-    )
-    if complaint is None or (seen is not None and complaint.version != seen):
-        raise Gone("case_changed")
-    people = everybody(session, complaint.id)
-    me = next((one for one in people if one.id == seat.participant_id), None)
-    return Desk(session, complaint, seat.regulation, people, now, me)
-
-
-def everybody(session: Session, complaint_id: UUID) -> list[Participant]:
-    """Load the participants of a case."""
-    return list(
-        session.scalars(
-            select(Participant).where(Participant.complaint_id == complaint_id).order_by(Participant.id),
-        ),
-    )
-
-
-def participant(complaint: Complaint, part: Part, side: Side, name: str, now: datetime, **more: object) -> Participant:
-    """Make a participant with a reference of this case alone."""
-    return Participant(
-        complaint_id=complaint.id, part=part, side=side, name=name, ref=secrets.token_hex(6), joined_at=now, **more
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +115,7 @@ def step(
     _carry(desk.complaint, after)
     event = _event(desk, act, before, after)
     entries = [write_entry(desk, event, piece, given.to) for piece in pieces]
-    _announce(desk, act, before, given.to, values or {})
+    announce(desk, act, before, given.to, values or {})
     _forget_draft(desk, act)
     _journal(desk, event, entries)
     return Made(event, tuple(entry for entry, _ in entries))
@@ -344,69 +242,3 @@ def _forget_draft(desk: Desk, act: Act) -> None:
         draft = desk.session.get(Draft, (tenant(), desk.complaint.id, desk.me.id, act))
         if draft is not None:
             desk.session.delete(draft)
-
-
-# ---- letters ---------------------------------------------------------------------------------------------------------
-
-
-def _announce(desk: Desk, act: Act, before: Facts, to: tuple[str, ...], values: Mapping[str, str | int]) -> None:
-    for notice in (*NOTICES.get(act, ()), *_outcome(before, desk.facts)):
-        for reader in readers(desk, notice.to, to):
-            send(desk, notice.name, reader, values)
-
-
-def _outcome(before: Facts, after: Facts) -> tuple[Notice, ...]:
-    """Say which letters follow from what an act led to, rather than from the act itself."""
-    if after.stage is Stage.CLOSED and before.stage is not Stage.CLOSED:
-        quiet = after.ending in {Ending.DECLINED, Ending.REFERRED, Ending.WITHDRAWN}
-        return () if quiet else CLOSED
-    if after.stage is Stage.SIGNING and before.stage is not Stage.SIGNING:
-        return TO_SIGN
-    if after.agreement is not None and before.agreement is None:
-        return AGREED
-    return ()
-
-
-def readers(desk: Desk, audience: Audience, to: tuple[str, ...]) -> list[Participant]:
-    """Name who gets a notice. A representative whose mandate was accepted reads along with the complainant."""
-    facts = desk.facts
-    if audience is Audience.HANDLER:
-        return [desk.someone(facts.handler)] if facts.handler else []
-    refs = {
-        Audience.COMPLAINANT: (facts.complainant,),
-        Audience.INFORMED: tuple(one.ref for one in facts.informed),
-        Audience.ADDRESSEES: to,
-    }[audience]
-    return [
-        one
-        for one in desk.people
-        if one.left_at is None
-        and one.part in {Part.COMPLAINANT, Part.REPRESENTATIVE, Part.EMPLOYEE}
-        and one.side_id is not None
-        and str(one.side_id) in refs
-    ]
-
-
-FOLDERS = {Side.COMPLAINANT: "klager", Side.EMPLOYEE: "medewerker", Side.FUNCTIONARIS: "functionaris"}
-
-
-def send(desk: Desk, notice: str, to: Participant, values: Mapping[str, str | int]) -> None:
-    """Write one notice to one participant."""
-    folder = FOLDERS.get(to.side)
-    path = f"{folder}/zaak/{desk.complaint.reference}" if folder and to.person_id else "klacht/status"
-    reader = letters.Reader(to.language, to.email, participant_id=to.id, person_id=to.person_id, path=path)
-    letters.write(desk.session, notice, reader, {**standard(desk), **values}, desk.now, complaint_id=desk.complaint.id)
-
-
-def standard(desk: Desk) -> dict[str, str | int]:
-    """Give the values that any notice may use."""
-    facts = desk.facts
-    values: dict[str, str | int] = {
-        "reference": desk.complaint.reference,
-        "received_on": facts.received_on.isoformat(),
-        "due_on": facts.deadline.due_on.isoformat(),
-    }
-    if facts.closed_on is not None:
-        keep = desk.regulation.keep_closed if facts.issued_on else desk.regulation.keep_unhandled
-        values |= {"date": facts.closed_on.isoformat(), "period": keep.after(facts.closed_on).isoformat()}
-    return values

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
+from portal.accounts import people
 from portal.casework.desk import Desk, step
 from portal.casework.filing import regulation_on
 from portal.domain import recommendation as life
@@ -17,7 +18,17 @@ from portal.domain.errors import Gone, Refused
 from portal.domain.recommendation import Move, Role, State
 from portal.models.journal import Line, next_number, note
 from portal.models.organisation import StartNotice
-from portal.models.register import Category, Cause, Decision, PeriodicReport, Recommendation, RecommendationOrigin
+from portal.models.person import RoleName
+from portal.models.register import (
+    Category,
+    Cause,
+    Decision,
+    PeriodicReport,
+    Recommendation,
+    RecommendationOrigin,
+    Review,
+)
+from portal.post import letters
 from portal.sight.figures import figures
 from portal.tenancy import tenant
 
@@ -193,8 +204,25 @@ def publish_report(
         published_at=now,
     )
     session.add(row)
+    _tell_management(session, row, now)
     note(session, Line(tenant(), actor.person_id.hex, "report_published", now, {"report": row.id.hex}))
     return row
+
+
+def _tell_management(session: Session, report: PeriodicReport, now: datetime) -> None:
+    """Tell management that a report is ready, how much waits for a decision, and when the last review was (N26)."""
+    waiting = session.scalar(
+        select(func.count(Recommendation.id)).where(Recommendation.state.in_((State.PROPOSED, State.DEFERRED))),
+    )
+    last = session.scalar(select(func.max(Review.held_on)))
+    values: dict[str, str | int] = {
+        "period": f"{report.from_on.isoformat()} – {report.until_on.isoformat()}",
+        "count": waiting or 0,
+        "last_review_on": last.isoformat() if last else "",
+    }
+    for person in people.with_role(session, RoleName.MANAGEMENT):
+        reader = letters.Reader(person.language, person.email, person_id=person.id, path="directie/verslagen")
+        letters.write(session, "n26", reader, values, now)
 
 
 def _plain(value: dict[str, object]) -> dict[str, object]:

@@ -5,41 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from portal.accounts import people
-from portal.casework import closing, hearing, intake, judgment, register, resolution, signing
+from portal.casework import closing, hearing, judgment, register, resolution, signing
 from portal.domain.acts import Act
-from portal.domain.errors import Refused
-from portal.functionaris import forms
+from portal.functionaris import forms, judging
+from portal.functionaris.intake_acts import INTAKE
 from portal.sight.actor import RoleName
 from portal.web import partyacts, partyforms, state, words
 from portal.web.acts import ActPage
 from portal.web.lazy import _
-from portal.web.partyforms import ContactForm, PlainFinalForm, PlainForm
+from portal.web.partyforms import ContactForm, PlainFinalForm
 
 if TYPE_CHECKING:
     from portal.casework.desk import Desk
     from portal.sight.dossier import Dossier
-
-
-def _add_employee(case: Dossier) -> forms.AddEmployeeForm:
-    form = forms.AddEmployeeForm()
-    here = {one.name for one in case.employees}
-    staff = people.staff(state.session())
-    form.person_id.offer(
-        [
-            ("", str(_("Kies een medewerker"))),
-            *((str(one.id), f"{one.name}, {one.function}") for one in staff if one.active and one.name not in here),
-        ]
-    )
-    return form
-
-
-def _name_employee(desk: Desk, *, person_id: str, name: str, email: str, function: str) -> None:
-    if person_id:
-        intake.add_employee(desk, person_id=person_id)
-    elif name and email:
-        intake.add_outside_employee(desk, name=name, email=email, function=function or "")
-    else:
-        raise Refused("name_missing", "person_id")
 
 
 def _insight(case: Dossier) -> forms.InsightForm:
@@ -54,155 +32,6 @@ def _insight(case: Dossier) -> forms.InsightForm:
 def _recommend(desk: Desk, **values: Any) -> None:
     register.recommend(desk, text=values["text"], evidence=values["evidence"] or "", category=values["category"] or "")
 
-
-INTAKE = (
-    ActPage(
-        Act.DECLARE_NO_CONFLICT,
-        "niet-betrokken",
-        _("Verklaren dat u niet betrokken bent"),
-        lambda _case: PlainForm(),
-        intake.declare_no_conflict,
-        _("Ik ben niet betrokken"),
-        explain=_(
-            "Bent u bij deze zaak betrokken (geweest), bent u familie of geeft u leiding aan de medewerker? "
-            "Draag de zaak dan over."
-        ),
-        consequence=_("De klager krijgt bericht dat u de klacht behandelt."),
-    ),
-    ActPage(
-        Act.DECLARE_CONFLICT,
-        "wel-betrokken",
-        _("Verklaren dat u wel betrokken bent"),
-        lambda _case: forms.ReasonForm(),
-        intake.declare_conflict,
-        _("Zaak overdragen"),
-        consequence=_("De waarnemer neemt de zaak over. U ziet deze zaak daarna niet meer."),
-        danger=True,
-    ),
-    ActPage(
-        Act.OPEN_FILE,
-        "beoordelen",
-        _("De beoordeling beginnen"),
-        lambda _case: PlainForm(),
-        intake.open_file,
-        _("Beginnen"),
-        explain=_("De klager ziet dat u de klacht beoordeelt."),
-    ),
-    ActPage(
-        Act.CONFIRM_MANDATE,
-        "machtiging",
-        _("Machtiging vastleggen"),
-        lambda _case: forms.MandateForm(),
-        intake.confirm_mandate,
-        _("Machtiging is in orde"),
-        consequence=_("De vertegenwoordiger leest vanaf nu wat de klager leest."),
-    ),
-    ActPage(
-        Act.REFUSE_MANDATE,
-        "machtiging-weigeren",
-        _("Machtiging niet aanvaarden"),
-        lambda _case: PlainFinalForm(),
-        intake.refuse_mandate,
-        _("Machtiging niet aanvaarden"),
-        consequence=_("De vertegenwoordiger heeft geen toegang meer."),
-        danger=True,
-    ),
-    ActPage(
-        Act.CATEGORISE,
-        "onderwerpen",
-        _("Onderwerpen vastleggen"),
-        forms.categories,
-        intake.categorise,
-        _("Onderwerpen vastleggen"),
-    ),
-    ActPage(
-        Act.ADD_EMPLOYEE,
-        "medewerker",
-        _("Betrokken medewerker toevoegen"),
-        _add_employee,
-        _name_employee,
-        _("Medewerker toevoegen"),
-        explain=_(
-            "Kies een medewerker. Werkt deze persoon hier niet meer of niet in dienst, vul dan naam en e-mail in."
-        ),
-        consequence=_("De medewerker hoort hier nog niets van."),
-    ),
-    ActPage(
-        Act.REMOVE_EMPLOYEE,
-        "medewerker-weghalen",
-        _("Medewerker van de zaak halen"),
-        forms.remove_employee,
-        intake.remove_employee,
-        _("Weghalen"),
-        explain=_("Dat kan zolang de medewerker niet is geïnformeerd."),
-    ),
-    ActPage(
-        Act.SET_ALLEGATIONS,
-        "onderdelen",
-        _("Klachtonderdelen vastleggen"),
-        forms.allegations,
-        intake.set_allegations,
-        _("Onderdelen vastleggen"),
-        explain=_("Over elk onderdeel geeft u straks apart een oordeel. Een leeg vak telt niet mee."),
-        drafts=True,
-    ),
-    ActPage(
-        Act.OPEN_HEARING,
-        "in-behandeling",
-        _("In behandeling nemen"),
-        forms.inform,
-        hearing.open_hearing,
-        _("In behandeling nemen en informeren"),
-        explain=_("De medewerker leest de klacht in de tekst hieronder. Beide kanten kunnen reageren."),
-        consequence=_("De klager en de medewerker krijgen hiervan bericht."),
-        drafts=True,
-    ),
-    ActPage(
-        Act.DECLINE,
-        "niet-behandelen",
-        _("Niet in behandeling nemen"),
-        lambda _case: forms.ReasonForm(),
-        intake.decline,
-        _("Niet in behandeling nemen"),
-        explain=_("Geef de reden, en zeg waar de klager verder terecht kan, zoals de bevoegde rechtbank."),
-        consequence=_("De klager krijgt bericht en leest uw reden. De zaak wordt gesloten."),
-        danger=True,
-        drafts=True,
-    ),
-    ActPage(
-        Act.REFER,
-        "doorverwijzen",
-        _("Doorverwijzen"),
-        lambda _case: forms.ReasonForm(),
-        intake.refer,
-        _("Doorverwijzen"),
-        explain=_(
-            "Schrijf waar de klager terecht kan. Gaat het om bezwaar tegen een besluit, "
-            "waarschuw dan voor de korte termijn."
-        ),
-        consequence=_("De klager krijgt bericht en leest uw tekst. De zaak wordt gesloten."),
-        danger=True,
-        drafts=True,
-    ),
-    ActPage(
-        Act.CORRECT_RECEIPT,
-        "ontvangst-verbeteren",
-        _("Datum van ontvangst verbeteren"),
-        lambda _case: forms.ReceiptForm(),
-        intake.correct_receipt,
-        _("Datum verbeteren"),
-        explain=_("De oude datum blijft in het dossier zichtbaar."),
-    ),
-    ActPage(
-        Act.HAND_OVER,
-        "overdragen",
-        _("Overdragen aan de waarnemer"),
-        lambda _case: forms.ReasonForm(),
-        intake.hand_over,
-        _("Overdragen"),
-        consequence=_("De klager en de medewerker horen wie de klacht nu behandelt. De termijn verandert niet."),
-    ),
-)
 
 HANDLING = (
     ActPage(
@@ -300,7 +129,7 @@ HANDLING = (
         Act.EXTEND,
         "verlengen",
         _("De termijn verlengen"),
-        lambda _case: forms.ExtendForm(),
+        lambda _case: judging.ExtendForm(),
         judgment.extend,
         _("Termijn verlengen"),
         explain=_("Verlengen mag alleen als het nodig is (artikel 5 lid 4). Doe het vóór de einddatum."),
@@ -313,7 +142,7 @@ JUDGING = (
         Act.ISSUE_SETTLEMENT,
         "afdoening",
         _("De oplossing vastleggen"),
-        forms.settlement,
+        judging.settlement,
         judgment.issue_settlement,
         _("Afdoeningsoordeel uitbrengen"),
         explain=_("De klacht is opgelost. Leg de afspraken vast. Over de gegrondheid geeft u geen oordeel."),
@@ -324,7 +153,7 @@ JUDGING = (
         Act.ISSUE_JUDGMENT,
         "oordeel-geven",
         _("Het oordeel uitbrengen"),
-        forms.judgment,
+        judging.judgment,
         judgment.issue_judgment,
         _("Oordeel uitbrengen"),
         explain=_(
@@ -340,7 +169,7 @@ JUDGING = (
         Act.RECORD_PAPER_SIGNATURE,
         "handtekening-op-papier",
         _("Handtekening op papier vastleggen"),
-        forms.paper,
+        judging.paper,
         signing.record_paper_signature,
         _("Vastleggen"),
     ),
@@ -369,7 +198,7 @@ LEARNING = (
         Act.RECORD_CAUSE,
         "oorzaak",
         _("De oorzaak vastleggen"),
-        forms.cause,
+        judging.cause,
         closing.record_cause,
         _("Oorzaak vastleggen"),
     ),

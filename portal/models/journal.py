@@ -211,6 +211,16 @@ def faults(session: Session, tenant_id: UUID) -> Iterator[Fault]:
             yield Fault(chain, end[0], "cut_off")
     for chain in ends.keys() - heads.keys():
         yield Fault(chain, ends[chain][0], "headless")
+    for chain in _opened(session, tenant_id) - ends.keys():
+        yield Fault(chain, 0, "missing")
+
+
+def _opened(session: Session, tenant_id: UUID) -> set[UUID]:
+    """Name the cases that the organisation's own chain says were opened: a chain that went whole is missed there."""
+    rows = session.scalars(
+        select(JournalRow.detail).where(JournalRow.chain == tenant_id, JournalRow.act == "case_opened"),
+    )
+    return {UUID(detail["case"]) for detail in rows}
 
 
 def next_number(session: Session, tenant_id: UUID, series: str, year: int) -> int:

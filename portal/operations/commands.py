@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import signal
@@ -180,9 +181,21 @@ def doctor() -> None:
     except Exception:  # noqa: BLE001  a database that is not there fails in many ways
         behind = True
     wrong += _say("database", "ready" if not behind else "not ready: run init", bad=behind)
+    wrong += _say("owner", _owner(config), bad=_owner(config) != "sees every organisation")
     wrong += _say("mail", "set" if config.mail_url else "MAIL_URL is not set: letters wait in the outbox", bad=False)
     wrong += _say("address", config.base_url, bad=False)
     sys.exit(1 if wrong else 0)
+
+
+def _owner(config: Config) -> str:
+    """On PostgreSQL the owner must pass row-level security, or no address is ever found."""
+    if not config.owner_url.startswith("postgresql"):
+        return "sees every organisation"
+    with create_engine(config.owner_url).connect() as connection:
+        row = connection.exec_driver_sql(
+            "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
+        ).one()
+    return "sees every organisation" if row[0] else "lacks BYPASSRLS: grant it to the owner"
 
 
 def _say(what: str, how: str, *, bad: bool) -> int:
@@ -263,7 +276,10 @@ def load_demo() -> None:
 def serve() -> None:
     """Migrate, load the demo when the database is empty, and run server and worker until Ctrl-C."""
     config = settings()
-    host, port = os.environ.get("HOST", "127.0.0.1"), int(os.environ.get("PORT", "8000"))
+    host, asked = os.environ.get("HOST", "127.0.0.1"), os.environ.get("PORT", "8000")
+    if not asked.isdigit():
+        stop("PORT must be a number.")
+    port = int(asked)
     _free(host, port)
     config.instance.mkdir(parents=True, exist_ok=True, mode=0o700)
     migrations.upgrade(config.owner_url, config.database_url)
@@ -289,11 +305,10 @@ def _run_both(host: str, port: int) -> None:
     server += ["--workers", "1", "--blocking-threads", "4", "--no-ws", "--log-level", "warning"]
     labour = [sys.executable, "-m", "flask", "--app", "wsgi", "worker"]
     children = [subprocess.Popen(one, start_new_session=True) for one in (server, labour)]  # noqa: S603  own programs
-    try:
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with contextlib.suppress(KeyboardInterrupt):
         while all(child.poll() is None for child in children):
             time.sleep(0.3)
-    except KeyboardInterrupt:
-        pass
     failed = any(child.poll() not in {None, 0} for child in children)
     for child in children:
         if child.poll() is None:

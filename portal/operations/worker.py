@@ -55,7 +55,7 @@ class Worker:
     def run(self) -> None:
         """Work until told to stop; a letter under way is finished first."""
         self.sweep()
-        self.queue.create_consumer(workers=1, worker_type="thread", periodic=True).run()
+        self.queue.create_consumer(workers=1, worker_type="thread", periodic=True, graceful_signal="TERM").run()
 
 
 def _queue(config: Config) -> Huey:

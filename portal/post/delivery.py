@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import smtplib
+import ssl
 from dataclasses import dataclass
 from datetime import timedelta
 from email.headerregistry import Address
@@ -50,11 +51,20 @@ class Smtp:
         """Hand the message to the server."""
         parts = urlsplit(self.url)
         secure = parts.scheme == "smtps"
-        kind = smtplib.SMTP_SSL if secure else smtplib.SMTP
-        with kind(parts.hostname or "localhost", parts.port or (465 if secure else 25), timeout=TIMEOUT) as server:
+        host, port = parts.hostname or "localhost", parts.port or (465 if secure else 25)
+        trusted = ssl.create_default_context()
+        with (
+            smtplib.SMTP_SSL(host, port, timeout=TIMEOUT, context=trusted)
+            if secure
+            else smtplib.SMTP(host, port, timeout=TIMEOUT)
+        ) as server:
+            server.ehlo()
             if not secure and server.has_extn("starttls"):
-                server.starttls()
+                server.starttls(context=trusted)
+                secure = True
             if parts.username:
+                if not secure:
+                    raise smtplib.SMTPNotSupportedError("no password goes over a line that is not sealed")
                 server.login(unquote(parts.username), unquote(parts.password or ""))
             server.send_message(message)
 

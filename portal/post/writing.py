@@ -61,7 +61,7 @@ def _readable(key: str, value: object, language: str) -> object:
     if key not in DATES or not isinstance(value, str) or not value:
         return value
     try:
-        return day(date.fromisoformat(value), language)
+        return " – ".join(day(date.fromisoformat(one), language) for one in value.split(" – "))
     except ValueError:
         return value
 

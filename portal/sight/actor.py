@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -45,6 +46,9 @@ PARTS: dict[Door, frozenset[Part]] = {
 """Which parts in a case are seen through which portal; the side of the seat decides for a support person."""
 
 
+NEVER = datetime.min.replace(tzinfo=UTC)
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """A signed-in person."""
@@ -58,6 +62,7 @@ class Actor:
     roles: frozenset[RoleName]
     posts: frozenset[Post] = frozenset()
     reauthenticated: bool = False
+    seen_at: datetime = NEVER
 
     def opens(self, door: Door) -> bool:
         """Whether a role of this person opens that portal. To be competent takes an appointment besides (art. 5.1)."""

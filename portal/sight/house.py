@@ -49,7 +49,7 @@ class RegulationView:
 
 def house(session: Session) -> House:
     """Read the entered organisation."""
-    return House(*session.execute(_HOUSE).one())
+    return House(**session.execute(_HOUSE).one()._asdict())
 
 
 _HOUSE = select(
@@ -64,7 +64,7 @@ _HOUSE = select(
     Organisation.demo,
     Organisation.version,
 )
-"""The columns of a `House`, in its order. Built once: every page asks it."""
+"""The columns of a `House`. Built once: every page asks it."""
 
 
 def functionaris_name(session: Session, today: date) -> str:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, exists, or_, select
+from sqlalchemy.orm import aliased
 
 from portal.models.complaint import Complaint, Part, Participant
 from portal.models.letter import Letter, LetterState
@@ -41,21 +42,20 @@ _COLUMNS = (Letter.id, Letter.notice, Letter.state, Letter.written_at, Letter.se
 
 
 def _of_cases(actor: Actor) -> Select[*tuple[Any, ...]]:
-    seat = (
-        select(Participant.complaint_id)
-        .where(
-            Participant.person_id == actor.person_id,
-            Participant.part == Part.FUNCTIONARIS,
-            Participant.left_at.is_(None),
-            no_party(),
-        )
-        .scalar_subquery()
+    seat = aliased(Participant)
+    mine = exists().where(
+        seat.tenant_id == Letter.tenant_id,
+        seat.complaint_id == Letter.complaint_id,
+        seat.person_id == actor.person_id,
+        seat.part == Part.FUNCTIONARIS,
+        seat.left_at.is_(None),
+        no_party(seat),
     )
     return (
         select(*_COLUMNS, Participant.name, Complaint.reference)
         .join(Complaint, and_(Complaint.tenant_id == Letter.tenant_id, Complaint.id == Letter.complaint_id))
         .join(Participant, and_(Participant.tenant_id == Letter.tenant_id, Participant.id == Letter.participant_id))
-        .where(Letter.complaint_id.in_(seat))
+        .where(mine)
     )
 
 

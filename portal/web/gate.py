@@ -53,7 +53,7 @@ def _touch(actor: Actor) -> None:
     def job(session: Session) -> None:
         sessions.touch(session, actor.session_id, moment)
 
-    if moment.second % 60 < SEEN_EVERY.total_seconds() and not request.path.endswith(".css"):
+    if moment - actor.seen_at >= SEEN_EVERY:
         state.later(job)
 
 

@@ -14,7 +14,7 @@ from flask import before_render_template, g, make_response, render_template, req
 from portal.models import Base
 from portal.sight import house as houses
 from portal.sight.actor import Door
-from portal.web import state, words
+from portal.web import sentences, state, words
 from portal.web.lazy import _
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def prepare(app: Flask) -> None:
         task_words=words.TASKS,
         wait_words=words.WAITS,
         medium_words=words.MEDIA,
-        duty_words=words.DUTY_WORDS,
+        duty_words=sentences.DUTY_WORDS,
         cause_words=words.CAUSES,
         topic=words.topic,
         done_words=words.done,

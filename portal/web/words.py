@@ -17,6 +17,7 @@ from portal.models.organisation import Post
 from portal.models.person import RoleName
 from portal.sight.actor import Door
 from portal.web.lazy import _
+from portal.web.sentences import DONE, REASONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -294,126 +295,6 @@ MEDIA: dict[str, str] = {
     "other": _("Anders"),
 }
 
-DUTY_WORDS: dict[str, str] = {
-    "R1.1": _("De klacht is schriftelijk vastgelegd"),
-    "R1.2": _("De machtiging van de vertegenwoordiger is gecontroleerd"),
-    "R1.3": _("De functionaris heeft verklaard niet betrokken te zijn"),
-    "R2.1": _("Beoordeeld of de regeling geldt"),
-    "R2.2": _("De zaak volgt de versie van de regeling die bij ontvangst gold"),
-    "R3.b": _("De oorzaak is vastgelegd"),
-    "R3.c": _("Gevraagd of de afhandeling tevreden stemt"),
-    "R4.2": _("Verteld waar de klager verder terecht kan"),
-    "R5.1": _("De klacht is bij de functionaris terechtgekomen"),
-    "R5.2a": _("De medewerker is geïnformeerd"),
-    "R5.2b": _("Beide kanten konden hun standpunt toelichten"),
-    "R5.3": _("Samen naar een oplossing gezocht"),
-    "R5.4a": _("Oordeel binnen de termijn"),
-    "R5.4b": _("Verlenging op tijd gemeld, met reden en nieuwe datum"),
-    "R5.5": _("Klager en medewerker hebben het oordeel schriftelijk"),
-    "R5.6": _("Het oordeel is ter ondertekening voorgelegd"),
-    "R6.1": _("Vertrouwelijkheid is bevestigd"),
-    "R6.2": _("Geen kosten voor de klager"),
-    "R7.1": _("De voortgang is bewaakt tot het einde"),
-    "R7.2": _("Contacten met de klager zijn vastgelegd"),
-    "R7.3": _("De klager is op de hoogte gehouden"),
-    "R7.4": _("Het dossier is bijgehouden"),
-    "R8.1": _("De klacht is geregistreerd en ingedeeld"),
-    "R8.2": _("Ingedeeld onder meer dan één onderwerp"),
-    "R8.3": _("Een aanbeveling voor verbetering gedaan"),
-}
-
-REASONS: dict[str, str] = {
-    "about_functionaris_registered_by_deputy": _("Een klacht over de functionaris registreert de waarnemer."),
-    "agreements_missing": _("Schrijf op wat er is afgesproken."),
-    "all_informed": _("Nog niet elke betrokken medewerker is geïnformeerd."),
-    "already_party": _("Deze persoon doet al mee in deze zaak."),
-    "answer_given": _("Kies ja of nee."),
-    "both_had_their_say": _("Nog niet beide kanten hebben de gelegenheid gehad om te reageren."),
-    "case_changed": _(
-        "De zaak is intussen veranderd. Wat u typte staat er nog. Bekijk de zaak en verstuur het opnieuw."
-    ),
-    "category_exists": _("Dit onderwerp staat al in de lijst."),
-    "cause_missing": _("Kies een oorzaak."),
-    "conflict_undeclared": _("U heeft dit al verklaard."),
-    "consent_where_needed": _("Voor deze verlenging is instemming van de klager nodig."),
-    "contact_in_future": _("Deze datum ligt in de toekomst."),
-    "date_before_start": _("Deze datum ligt voor het begin."),
-    "date_lies_ahead": _("Kies een datum vanaf vandaag."),
-    "due_on_missing": _("Kies een datum."),
-    "employee_uninformed": _("Alle betrokken medewerkers zijn al geïnformeerd."),
-    "employees_linked": _("Koppel elke betrokken medewerker aan een klachtonderdeel."),
-    "every_allegation_judged": _("Geef voor elk klachtonderdeel een oordeel met motivering."),
-    "every_employee_gets_an_edition": _("Elke betrokken medewerker krijgt een tekst van de klacht te lezen."),
-    "extension_allowed": _("De regeling staat deze verlenging niet toe."),
-    "functionaris_in_office": _("Beëindig eerst de benoeming van deze persoon."),
-    "functionaris_is_party": _("Wie de klacht behandelt, kan geen betrokkene zijn. Draag de zaak eerst over."),
-    "has_allegation": _("Leg eerst minstens één klachtonderdeel vast."),
-    "has_category": _("Kies eerst minstens één onderwerp."),
-    "is_informed": _("U bent nog niet over deze klacht geïnformeerd."),
-    "link_dead": _("Deze link werkt niet meer."),
-    "mandate_in_order": _("De machtiging is nog niet in orde."),
-    "mandate_missing": _("Er is geen machtiging om over te beslissen."),
-    "mixed_roles": _("Een klachtenfunctionaris kan niet ook directie of beheerder zijn."),
-    "name_missing": _("Vul een naam in."),
-    "new_date_is_later": _("Kies een datum na de huidige einddatum, en niet in het verleden."),
-    "no_agreement": _("Er is al overeenstemming over een oplossing."),
-    "no_conflict": _("Verklaar eerst dat u niet bij de zaak betrokken bent."),
-    "no_full_judgment_asked": _("De klager heeft om een volledig oordeel gevraagd."),
-    "no_other_functionaris": _("Er is geen andere functionaris benoemd. Vraag de directie om een waarnemer."),
-    "no_regulation": _("Er is nog geen klachtenregeling gepubliceerd."),
-    "no_such_piece": _("Dit stuk is er niet."),
-    "nobody_here": _("Deze persoon is niet gevonden in deze zaak."),
-    "not_a_manager": _("Deze persoon is geen directie."),
-    "not_answered": _("Deze vraag is al beantwoord."),
-    "not_for_you": _("De regeling is niet bedoeld voor deze groep. Bel ons, dan kijken we wat wel kan."),
-    "not_in_court": _("Dit is al vastgelegd."),
-    "not_in_this_stage": _("Dit kan niet meer, of nog niet, in deze fase van de zaak."),
-    "not_releasable": _("Dit stuk kan niet met deze persoon worden gedeeld."),
-    "not_satisfied_or_silent": _("De klager kan nog antwoorden."),
-    "not_there": _("Dit is er niet meer."),
-    "not_yet_opened": _("De beoordeling is al begonnen."),
-    "not_yours": _("Dit kunt u in deze zaak niet doen."),
-    "only_shared_pieces_cited": _(
-        "Een aangehaald stuk is niet met iedereen gedeeld die het aangaat. Deel het eerst, of geef een reden."
-    ),
-    "original_place_missing": _("Schrijf op waar het origineel wordt bewaard."),
-    "own_account": _("Uw eigen account kunt u niet sluiten."),
-    "own_proposal_open": _("U heeft geen open voorstel."),
-    "own_roles": _("Uw eigen rollen kunt u niet wijzigen."),
-    "owner_missing": _("Noem wie dit uitvoert."),
-    "password_guessable": _("Dit wachtwoord is makkelijk te raden. Kies bijvoorbeeld vier willekeurige woorden."),
-    "password_long": _("Dit wachtwoord is te lang. Gebruik hoogstens 256 tekens."),
-    "password_short": _("Gebruik minstens 12 tekens."),
-    "period_wrong": _("Deze periode klopt niet."),
-    "proposal_reaches_the_other_side": _("Kies aan wie u het voorstel doet."),
-    "proposal_to_answer": _("Er is geen voorstel dat op uw antwoord wacht."),
-    "reason_missing": _("Geef een reden."),
-    "receipt_in_future": _("De dag van ontvangst ligt in de toekomst."),
-    "receipt_not_in_future": _("De dag van ontvangst ligt in de toekomst."),
-    "recipients_are_parties": _("Kies met wie u dit deelt. Dat kan alleen met wie van de klacht weet."),
-    "recommendation_not_open": _("Dit kan in deze fase van de aanbeveling niet."),
-    "record_unconfirmed": _("Er is niets te bevestigen."),
-    "refused_or_late": _("Er kan nog getekend worden."),
-    "reply_awaited": _("Er wordt geen reactie van u gevraagd."),
-    "reply_date_given": _("Kies een datum om te reageren."),
-    "role_missing": _("Kies minstens één rol."),
-    "route_missing": _("Schrijf op waar de klager verder terecht kan."),
-    "settled_without_finding": _("Er is geen afgesproken oplossing."),
-    "signature_awaited": _("Uw handtekening wordt niet (meer) gevraagd."),
-    "signed_in_future": _("Deze datum ligt in de toekomst."),
-    "solution_accepted": _("De klager heeft nog geen oplossing aanvaard."),
-    "somebody_still_signs": _("Iedereen heeft al getekend of laten weten niet te tekenen."),
-    "subject_awaits_this_party": _("Dit voorstel wacht niet op uw antwoord."),
-    "subject_is_own": _("Dit is niet uw voorstel, of het is al beantwoord."),
-    "subject_signs": _("Van deze persoon wordt geen handtekening gevraagd."),
-    "subject_uninformed": _("Deze medewerker is al geïnformeerd."),
-    "sign_in": _("Deze combinatie van e-mailadres en wachtwoord kennen wij niet."),
-    "password_wrong": _("Dit is niet uw wachtwoord."),
-    "too_fast": _("Dit ging sneller dan iemand kan lezen. Wacht een paar tellen en verstuur opnieuw."),
-    "code_unknown": _("Dit zaaknummer en deze code horen niet bij elkaar. Kijk op uw ontvangstbewijs."),
-    "too_often": _("Te veel pogingen. Probeer het later opnieuw."),
-}
-
 
 def topic(code: str, label: str = "") -> str:
     """Name a category: the organisation's own label, else the standard words."""
@@ -424,30 +305,6 @@ def reason(word: str) -> str:
     """Say why something was refused."""
     return str(REASONS.get(word, REASONS["not_yours"]))
 
-
-DONE: dict[str, str] = {
-    "draft": _("Uw concept is bewaard."),
-    "draft_link": _("De link is onderweg. Kijk in uw e-mail."),
-    "reset": _("Als dit adres bij een account hoort, is er een link onderweg."),
-    "password": _("Uw wachtwoord is gewijzigd."),
-    "signed_out": _("U bent uitgelogd."),
-    "mandate_yes": _("De machtiging is bevestigd."),
-    "mandate_no": _("De machtiging is geweigerd. Deze persoon krijgt niets te zien."),
-    "register": _("De klacht is geregistreerd."),
-    "recommend": _("De aanbeveling staat klaar voor de directie."),
-    "moved": _("Het besluit is vastgelegd."),
-    "report": _("Het verslag is vastgelegd en staat klaar voor de directie."),
-    "review": _("De bespreking is vastgelegd."),
-    "posted": _("De datum van verzending is vastgelegd."),
-    "invite_staff": _("De uitnodiging is onderweg."),
-    "roles": _("De rollen zijn gewijzigd."),
-    "closed": _("Het account is gesloten."),
-    "appointed": _("De benoeming is vastgelegd."),
-    "appointment_ended": _("De benoeming eindigt op de gekozen dag."),
-    "category": _("De lijst met onderwerpen is bijgewerkt."),
-    "organisation": _("De gegevens zijn bewaard."),
-    "told": _("Dit is vastgelegd."),
-}
 
 LETTERS: dict[str, str] = {
     "n01": _("Ontvangst van de klacht"),

@@ -8,7 +8,7 @@ A letter stands for a part in one case:
     S  a support person of the complainant   F, W     functionaris and deputy, competent in this case
     V  somebody with a receipt code only     D        a manager with whom one piece was shared
 
-`gone` names people who once had a part and lost it: what they knew they may keep in their head, the portal shows nothing.
+`gone` names people who once had a part and lost it: what they knew stays in their heads, the portal shows nothing.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ SIDE_OF = {part: side for side, parts in SIDES.items() for part in parts} | {"U"
 
 @dataclass(frozen=True)
 class Case:
-    """The parties of one case. `started`: it was taken into handling; `unread`: parts that did not accept the notice."""
+    """The parties of one case. `started`: taken into handling; `unread`: who did not accept the notice."""
 
     parts: dict[str, str]
     started: bool = True

@@ -13,7 +13,7 @@ from sqlalchemy import create_engine, event
 
 from portal.operations import migrations
 from portal.web.extensions import db
-from tests.conftest import make_app
+from tests.conftest import APP_ROLE, make_app
 from tests.leaks import stories
 from tests.leaks.reader import Reader, Record
 
@@ -120,3 +120,31 @@ def told(request: pytest.FixtureRequest) -> Iterator[None]:
     reporter = request.config.pluginmanager.get_plugin("terminalreporter")
     if reporter is not None and Record.requests:
         reporter.write_line(f"\nleaks: {Record.requests} requests, {Record.planted} planted words")
+
+
+# ---- the same on PostgreSQL ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def postgres_app(postgres_template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The built world on PostgreSQL, built there, since rows cannot be carried over."""
+    from sqlalchemy.engine import make_url
+
+    owner = make_url(postgres_template)
+    admin = create_engine(owner.set(database="postgres"), isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.exec_driver_sql("CREATE DATABASE built_world TEMPLATE template_wederhoor")
+    admin.dispose()
+    made = owner.set(database="built_world")
+    role = made.set(username=APP_ROLE).render_as_string(hide_password=False)
+    app = make_app(role, made.render_as_string(hide_password=False), tmp_path_factory.mktemp("leaks"))
+    app.extensions["built"] = stories.build(app)
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def postgres_reader(postgres_app: Flask) -> Callable[[str], Reader]:
+    record = Record(postgres_app.extensions["built"])
+    return lambda person: Reader(postgres_app, record, person)

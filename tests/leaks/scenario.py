@@ -1,4 +1,4 @@
-"""The built world: two organisations, a case at every stage, made through the real pages, a planted word in every field."""
+"""The built world: two organisations, a case at every stage through the real pages, a word planted in every field."""
 
 from __future__ import annotations
 

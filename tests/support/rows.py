@@ -120,5 +120,5 @@ def _document(kind: type) -> Any:
 def foreign_keys() -> Iterator[tuple[Table, ForeignKeyConstraint]]:
     """Every foreign key of the record, with the table it stands in."""
     for table in tables():
-        for constraint in sorted(table.foreign_key_constraints, key=lambda one: one.column_keys):
+        for constraint in sorted(table.foreign_key_constraints, key=lambda one: tuple(one.column_keys)):
             yield table, constraint

@@ -132,7 +132,10 @@ class World:
         """The path of the newest private link of a kind."""
         with self.owner(self.tenants[slug]) as session:
             row = session.scalars(
-                select(Link).where(Link.purpose == purpose, Link.used_at.is_(None)).order_by(Link.made_at.desc(), Link.id.desc()).limit(1)
+                select(Link)
+                .where(Link.purpose == purpose, Link.used_at.is_(None))
+                .order_by(Link.made_at.desc(), Link.id.desc())
+                .limit(1)
             ).one()
         return self.path(row, slug)
 

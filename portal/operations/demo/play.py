@@ -22,9 +22,9 @@ from portal.domain.recommendation import Move, Role
 from portal.domain.regulation import Capacity, Channel, Ground
 from portal.models.complaint import Part
 from portal.models.dossier import Entry
-from portal.models.organisation import Organisation
 from portal.models.person import RoleName
-from portal.models.register import Category, Cause, Recommendation
+from portal.models.register import Category, Recommendation
+from portal.operations.demo.values import BASIS, cause, route
 from portal.sight import rows
 from portal.sight.dossier import Dossier, citable
 
@@ -292,17 +292,17 @@ class Play:
             agreed = "\n".join(f"– {one}" for one in judged["agreements"])
             text = f"{judged['considerations'].strip()}\n\n{agreed}"
             self.at(
-                day, "functionaris", judgment.issue_settlement, agreements=text, route=_route, recommendations=advice
+                day, "functionaris", judgment.issue_settlement, agreements=text, route=route, recommendations=advice
             )
         else:
             self.at(
                 day, "functionaris", judgment.issue_judgment,
                 considerations=judged["considerations"].strip(), parts=self._parts,
-                recommendations=advice, route=_route,
+                recommendations=advice, route=route,
             )  # fmt: skip
         self.at(
             day, "functionaris", closing.record_cause,
-            cause=_cause(judged["cause"]), analysis=judged["cause_analysis"].strip(),
+            cause=cause(judged["cause"]), analysis=judged["cause_analysis"].strip(),
         )  # fmt: skip
 
     def _plan_improvement(self, one: dict[str, Any], closed: int) -> None:
@@ -372,21 +372,10 @@ class Play:
                 str(allegation.id),
                 Outcome(parts[key]["outcome"]),
                 parts[key]["reasons"].strip(),
-                tuple(str(piece.id) for piece, shared in citable(case, allegation) if shared and piece.kind in _BASIS),
+                tuple(str(piece.id) for piece, shared in citable(case, allegation) if shared and piece.kind in BASIS),
             )
             for key, allegation in zip(keys, case.allegations, strict=True)
         ]
-
-
-_BASIS = frozenset({Kind.COMPLAINT, Kind.STANDPOINT})
-
-
-def _route(desk: Desk) -> str:
-    return desk.session.scalars(select(Organisation.route)).one()
-
-
-def _cause(code: str) -> Callable[[Desk], str]:
-    return lambda desk: str(desk.session.scalars(select(Cause.id).where(Cause.code == code)).one())
 
 
 def _close_if_open(desk: Desk) -> None:

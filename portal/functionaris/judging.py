@@ -1,0 +1,153 @@
+"""Forms with which the functionaris extends, judges and records the cause."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import request
+from wtforms import HiddenField
+
+from portal.casework.judgment import PartFinding
+from portal.domain.judgment import Outcome
+from portal.sight import learning
+from portal.sight.dossier import citable
+from portal.web import state, words
+from portal.web.forms import (
+    ActForm,
+    Boxes,
+    Choice,
+    FinalForm,
+    chosen,
+    day_field,
+    line_field,
+    text_field,
+    tick_field,
+)
+from portal.web.i18n import short
+from portal.web.lazy import _
+from portal.web.page import house
+from portal.web.partyforms import recipients
+
+if TYPE_CHECKING:
+    from portal.sight.dossier import Dossier, Piece
+
+
+class ExtendForm(FinalForm):
+    """An extension."""
+
+    until = day_field(_("Nieuwe datum voor het oordeel"))
+    reason = text_field(_("Reden"), hint=_("De klager en de medewerker lezen deze reden."), most=4000)
+    consent = tick_field(_("De klager heeft met deze verlenging ingestemd"))
+
+
+class SettlementForm(FinalForm):
+    """A settlement."""
+
+    agreements = text_field(_("Wat is er afgesproken?"))
+    recommendations = text_field(_("Aanbevelingen aan de betrokkenen"), optional=True)
+    route = text_field(_("Waar kan de klager verder terecht?"), most=4000)
+
+
+def settlement(case: Dossier) -> SettlementForm:
+    """Make the form of a settlement, with the proposal that was accepted in it."""
+    form = SettlementForm()
+    if request.method == "GET":
+        agreed = case.facts.agreement if case.facts else None
+        piece = case.piece(agreed.ref) if agreed else None
+        form.agreements.data = piece.text if piece else ""
+        form.route.data = house().route
+    return form
+
+
+def judgment(case: Dossier) -> FinalForm:
+    """Make the form of the judgment: a finding with reasons and pieces for each allegation."""
+    outcomes = [("", _("Maak een keuze")), *((one.value, words.WORDS[one]) for one in Outcome)]
+    fields: dict[str, Any] = {
+        "values": _judgment,
+        "considerations": text_field(_("Overwegingen"), hint=_("Wat heeft u gelezen en gehoord, en hoe weegt u dat?")),
+    }
+    for place, one in enumerate(case.allegations):
+        fields[f"allegation_{place}"] = HiddenField(default=str(one.id))
+        fields[f"outcome_{place}"] = Choice(
+            _("Oordeel over onderdeel %(n)s", n=place + 1),
+            choices=outcomes,
+            validators=[chosen()],
+            description=one.text,
+        )
+        fields[f"reasons_{place}"] = text_field(_("Motivering bij onderdeel %(n)s", n=place + 1))
+        fields[f"cited_{place}"] = Boxes(
+            _("Stukken waarop onderdeel %(n)s rust", n=place + 1),
+            choices=[(str(piece.id), _cite(piece, shared)) for piece, shared in citable(case, one)],
+        )
+    fields |= {
+        "recommendations": text_field(_("Aanbevelingen aan de betrokkenen"), optional=True),
+        "route": text_field(_("Waar kan de klager verder terecht?"), most=4000, default=house().route),
+        "exception": text_field(
+            _("Reden om een niet gedeeld stuk toch te gebruiken"),
+            hint=_("Laat dit leeg. Alleen in een uitzonderlijk geval; de reden komt in het oordeel."),
+            optional=True,
+            most=2000,
+        ),
+    }
+    made: FinalForm = type("JudgmentForm", (FinalForm,), fields)()
+    return made
+
+
+def _cite(piece: Piece, shared: bool) -> str:  # noqa: FBT001  a pair that comes together
+    label = f"{words.WORDS[piece.kind]} – {piece.by}, {short(piece.at.date())}"
+    return label if shared else str(_("%(piece)s (niet met iedereen gedeeld)", piece=label))
+
+
+def _judgment(form: ActForm) -> dict[str, Any]:
+    data = form.data
+    places = [name.removeprefix("allegation_") for name in data if name.startswith("allegation_")]
+    return {
+        "considerations": data["considerations"],
+        "parts": [
+            PartFinding(
+                data[f"allegation_{place}"],
+                Outcome(data[f"outcome_{place}"]),
+                data[f"reasons_{place}"],
+                tuple(data[f"cited_{place}"] or ()),
+            )
+            for place in places
+        ],
+        "recommendations": data["recommendations"] or "",
+        "route": data["route"],
+        "exception": data["exception"] or "",
+    }
+
+
+class PaperForm(FinalForm):
+    """A signature on paper."""
+
+    person = Choice(_("Wie heeft getekend?"), validators=[chosen()])
+    signed_on = day_field(_("Wanneer?"))
+    place = line_field(_("Waar wordt het papier bewaard?"))
+
+
+def paper(case: Dossier) -> PaperForm:
+    """Make the form for a signature on paper."""
+    form = PaperForm()
+    facts = case.facts
+    form.person.offer([ref_label for ref_label in recipients(case) if facts and facts.awaited(ref_label[0])])
+    return form
+
+
+class CauseForm(ActForm):
+    """The root cause."""
+
+    cause = Choice(_("Oorzaak"), validators=[chosen()])
+    analysis = text_field(_("Analyse"), hint=_("Hoe kon dit gebeuren? Dit is geen tweede oordeel."), optional=True)
+
+
+def cause(_case: Dossier) -> CauseForm:
+    """Make the form of the cause."""
+    form = CauseForm()
+    form.cause.offer(
+        [
+            (str(one.id), one.label or str(words.CAUSES.get(one.code, one.code)))
+            for one in learning.causes(state.session())
+        ]
+    )
+    return form

@@ -1,0 +1,172 @@
+"""Every route of the portal, written by hand: who may come through, and what they are answered.
+
+A route that is not in this table fails the test, and so does an argument in an address that is not known here.
+"""
+
+from __future__ import annotations
+
+from tests.leaks.acts import EVERY
+
+ARGUMENTS = frozenset({"reference", "item", "token", "wanted", "slug"})
+"""Every argument that an address may have, with what is put in its place in `test_routes`."""
+
+OPEN: dict[str, tuple[int, int]] = {
+    "/": (200, 200),
+    "/regeling": (200, 200),
+    "/regeling.pdf": (200, 200),
+    "/hoe-het-werkt": (200, 200),
+    "/privacy": (200, 200),
+    "/toegankelijkheid": (200, 200),
+    "/contact": (200, 200),
+    "/huisstijl.css": (200, 200),
+    "/klacht": (200, 200),
+    "/klacht/voor-wie": (200, 200),
+    "/klacht/gebeurd": (200, 200),
+    "/klacht/gegevens": (200, 200),
+    "/klacht/nergens": (404, 404),
+    "/klacht/controle": (302, 302),
+    "/klacht/ontvangst": (302, 302),
+    "/klacht/bewaren": (302, 302),
+    "/klacht/status": (200, 200),
+    "/inloggen": (200, 302),
+    "/uitnodiging": (404, 404),
+    "/wachtwoord": (200, 200),
+    "/machtiging": (404, 404),
+    "/account": (302, 200),
+    "/taal/en": (302, 302),
+    "/taal/fr": (404, 404),
+    "/demo/postvak": (404, 404),
+    "/healthz": (200, 200),
+    "/metrics": (404, 404),
+    "/_/": (404, 404),
+    "/nergens": (404, 404),
+}
+"""Addresses outside the portals → the answer to a visitor, and to somebody who is signed in."""
+
+OPEN_POSTS: dict[str, tuple[int, int]] = {
+    "/klacht/voor-wie": (422, 422),
+    "/klacht/controle": (302, 302),
+    "/klacht/bewaren": (302, 302),
+    "/klacht/status": (422, 422),
+    "/inloggen": (422, 422),
+    "/uitnodiging": (404, 404),
+    "/wachtwoord": (422, 422),
+    "/machtiging": (404, 404),
+    "/account": (302, 422),
+    "/csp": (204, 204),
+}
+"""The same for an empty form. Choosing a language and signing out are acts of one's own and stand apart."""
+
+PUBLIC_RULES = frozenset(
+    {
+        *(path for path in OPEN if not path.startswith(("/klacht/", "/taal/", "/nergens"))),
+        "/klacht/controle",
+        "/klacht/ontvangst",
+        "/klacht/bewaren",
+        "/klacht/status",
+        "/klacht/<any('voor-wie','gebeurd','met-wie','waarover','wens','gegevens'):slug>",
+        "/klacht/verder/<token>",
+        "/uitnodiging/<token>",
+        "/wachtwoord/<token>",
+        "/machtiging/<token>",
+        "/taal/<wanted>",
+        "/uitloggen",
+        "/readyz",
+        "/csp",
+    }
+)
+
+PAGES: dict[str, dict[str, str]] = {
+    "klager": {"/": "page"},
+    "medewerker": {"/": "page"},
+    "functionaris": {
+        "/": "page",
+        "/register": "page",
+        "/registreren": "form",
+        "/aanbevelingen": "page",
+        "/aanbevelingen/nieuw": "form",
+        "/aanbevelingen/<item>": "recommendation form",
+        "/verslagen": "page",
+        "/verslagen/nieuw": "form",
+        "/verslagen/<item>": "periodic_report page",
+        "/brieven": "page",
+        "/brieven/<item>": "letter form",
+    },
+    "directie": {
+        "/": "page",
+        "/aanbevelingen": "page",
+        "/aanbevelingen/<item>": "recommendation form",
+        "/verslagen": "page",
+        "/verslagen/<item>": "periodic_report page",
+        "/bespreking": "form",
+        "/gedeeld": "page",
+        "/gedeeld/<item>": "release page",
+    },
+    "beheer": {
+        "/": "page",
+        "/medewerkers": "page",
+        "/medewerkers/uitnodigen": "form",
+        "/medewerkers/<item>": "person form",
+        "/medewerkers/<item>/sluiten": "person form",
+        "/medewerkers/<item>/opnieuw-uitnodigen": "person button",
+        "/benoemingen": "form",
+        "/benoemingen/<item>/beeindigen": "appointment form",
+        "/onderwerpen": "form",
+        "/onderwerpen/<item>": "category button",
+        "/organisatie": "form",
+        "/informatie-vooraf": "form",
+        "/brieven": "page",
+    },
+}
+"""The pages of each portal beside the cases. `<item>` stands for a row of the table that is named; a page is read, a
+form is read and handed in, a button is only pressed."""
+
+DRAFTED: dict[str, frozenset[str]] = {
+    "klager": frozenset({"aanvullen", "standpunt", "voorstel"}),
+    "medewerker": frozenset({"standpunt", "voorstel"}),
+    "functionaris": frozenset(
+        {
+            "onderdelen",
+            "in-behandeling",
+            "niet-behandelen",
+            "doorverwijzen",
+            "informeren",
+            "reactie-vragen",
+            "bericht",
+            "bemiddelen",
+            "voorstel",
+            "gespreksverslag",
+            "notitie",
+            "afdoening",
+            "oordeel-geven",
+        }
+    ),
+}
+"""The acts whose text is kept while one writes."""
+
+
+def rules() -> dict[str, frozenset[str]]:
+    """Every route → the methods it takes, besides HEAD and OPTIONS."""
+    both, read, press = frozenset({"GET", "POST"}), frozenset({"GET"}), frozenset({"POST"})
+    found: dict[str, frozenset[str]] = {}
+    for rule in PUBLIC_RULES:
+        posts = rule in {*OPEN_POSTS, "/taal/<wanted>"} or rule.startswith("/klacht/<any")
+        found[rule] = both if posts else read
+    found |= {"/csp": press, "/uitloggen": press}
+    for folder, pages in PAGES.items():
+        kinds = {"page": read, "form": both, "button": press}
+        found |= {f"/{folder}{page}": kinds[what.split()[-1]] for page, what in pages.items()}
+    for folder, slugs in EVERY.items():
+        case = f"/{folder}/zaak/<reference>"
+        found |= {f"{case}/": read, f"{case}/oordeel": read, f"{case}/vertrouwelijk": both}
+        found |= {f"{case}/{slug}": both for slug in slugs}
+        found |= {f"{case}/{slug}/concept": press for slug in DRAFTED[folder]}
+    return found
+
+
+def case_paths(folder: str) -> list[tuple[str, str]]:
+    """Every route below a case of a portal, as (method, what stands behind the number)."""
+    found = [("GET", "/"), ("GET", "/oordeel"), ("GET", "/vertrouwelijk"), ("POST", "/vertrouwelijk")]
+    for slug in EVERY[folder]:
+        found += [("GET", f"/{slug}"), ("POST", f"/{slug}")]
+    return found + [("POST", f"/{slug}/concept") for slug in sorted(DRAFTED[folder])]
