@@ -6,21 +6,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, bindparam, func, select
+from sqlalchemy import and_, func, select
 
-from portal.domain.facts import Stage
 from portal.models.complaint import Complaint, ComplaintCategory, Series
 from portal.models.judgment import Judgment
 from portal.models.register import Category
 
 if TYPE_CHECKING:
-    from typing import Any
-
-    from sqlalchemy import BindParameter, ColumnElement
+    from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
 FOUR_WEEKS = 28
-_CLOSED: BindParameter[Any] = bindparam("closed", Stage.CLOSED, literal_execute=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +69,7 @@ def figures(session: Session, from_on: date, until_on: date, today: date, thresh
     period = (Complaint.received_on >= from_on, Complaint.received_on <= until_on, *mine)
     closed = (Complaint.closed_on >= from_on, Complaint.closed_on <= until_on, *mine)
     issued = (Complaint.issued_on >= from_on, Complaint.issued_on <= until_on, *mine)
-    running = (Complaint.stage != _CLOSED, *mine)
+    running = (Complaint.closed_on.is_(None), *mine)
     judged = _count(session, issued)
     in_time = _in_time(session, issued)
     hidden = shown(in_time, threshold) is None or shown(judged - in_time, threshold) is None
@@ -106,7 +102,7 @@ def _in_time(session: Session, where: tuple[ColumnElement[bool], ...]) -> int:
 
 
 def _waiting(session: Session) -> int:
-    rows = session.scalars(select(Complaint.facts).where(Complaint.stage != _CLOSED, Complaint.issued_on.is_(None)))
+    rows = session.scalars(select(Complaint.facts).where(Complaint.closed_on.is_(None), Complaint.issued_on.is_(None)))
     return sum(facts.handler is None for facts in rows)
 
 

@@ -33,13 +33,26 @@ if TYPE_CHECKING:
 SHORT = 200
 LONG = 20_000
 KEEPABLE = frozenset("\n\t")
+UNSEEN = "\N{REPLACEMENT CHARACTER}"
 
 
-def tidy(value: str | None) -> str | None:
-    """Bring line ends and accents to one form; leave everything else as typed."""
+def tidy(value: object) -> str | None:
+    """Bring line ends and accents to one form; leave everything else as typed.
+
+    A sign that no text holds, such as a control character, becomes one that can be seen, so that the person finds
+    it where it stands. A file where text belongs is nothing.
+    """
     if value is None:
         return None
-    return unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n"))
+    text = value if isinstance(value, str) else ""
+    lines = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return "".join(UNSEEN if unkeepable(sign) else sign for sign in lines)
+
+
+def unkeepable(sign: str) -> bool:
+    """Say whether a sign cannot stand in a text."""
+    never = ord(sign) & 0xFFFE == 0xFFFE or 0xFDD0 <= ord(sign) <= 0xFDEF  # noqa: PLR2004  what Unicode sets apart
+    return never or (unicodedata.category(sign) in {"Cc", "Cs"} and sign not in KEEPABLE)
 
 
 def stripped(value: str | None) -> str | None:
@@ -49,8 +62,7 @@ def stripped(value: str | None) -> str | None:
 
 def keepable(_form: Form, field: Field) -> None:
     """Refuse signs that no text holds, such as control characters."""
-    text = field.data or ""
-    if any(unicodedata.category(sign) in {"Cc", "Cs"} and sign not in KEEPABLE for sign in text):
+    if UNSEEN in (field.data or ""):
         raise ValidationError(str(_("Hier staat een teken in dat wij niet kunnen bewaren. Typ de tekst opnieuw.")))
 
 
@@ -116,7 +128,7 @@ def day_field(label: str, *, hint: str = "", optional: bool = False, default: da
         label,
         default=default,
         description=hint,
-        validators=[Optional() if optional else needed(_("Vul een datum in, dag maand jaar."))],
+        validators=[Optional() if optional else chosen(_("Vul een datum in, dag maand jaar."))],
     )
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date
 from flask import request
 from flask_babel import get_locale
 
 from portal.domain.calendar import AMSTERDAM, local_date
 from portal.web import state
+from portal.web.lazy import catalogue
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -36,19 +38,26 @@ def spoken() -> str:
 
 def full(value: date | None) -> str:
     """Write a date in full: maandag 30 maart 2026."""
-    return "" if value is None else format_date(value, "EEEE d MMMM y", locale=spoken())
+    return "" if value is None else _written(value, "EEEE d MMMM y", spoken())
 
 
 def short(value: date | None) -> str:
     """Write a date for a table: 30 mrt 2026."""
-    return "" if value is None else format_date(value, "d MMM y", locale=spoken())
+    return "" if value is None else _written(value, "d MMM y", spoken())
+
+
+@lru_cache(maxsize=4096)
+def _written(day: date, pattern: str, language: str) -> str:
+    """Write a day. A list names the same days over and over."""
+    return format_date(day, pattern, locale=language)
 
 
 def at(value: datetime | None) -> str:
     """Write a moment in Dutch local time: maandag 30 maart 2026, 14:05."""
     if value is None:
         return ""
-    return format_datetime(value.astimezone(AMSTERDAM), "EEEE d MMMM y, HH:mm", locale=spoken())
+    local = value.astimezone(AMSTERDAM)
+    return f"{full(local.date())}, {local:%H:%M}"
 
 
 def on(value: datetime | None) -> str:
@@ -58,5 +67,8 @@ def on(value: datetime | None) -> str:
 
 def prepare(app: Flask) -> None:
     """Give templates their filters."""
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda text: catalogue().ugettext(text), lambda one, more, n: catalogue().ungettext(one, more, n), newstyle=True
+    )
     app.jinja_env.filters.update(full=full, short=short, at=at, on=on)
     app.jinja_env.globals["spoken"] = spoken

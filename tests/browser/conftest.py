@@ -82,8 +82,8 @@ def meet(world: World, server: str, new_context: Callable[..., Any], shots: Path
     """Meet somebody: a name, and a browser that nobody else uses."""
     met: list[Person] = []
 
-    def one(name: str, **context: Any) -> Person:
-        met.append(Person(name, new_context(**context), world, server, shots))
+    def one(name: str, *, scripted: bool = True) -> Person:
+        met.append(Person(name, new_context(java_script_enabled=scripted), world, server, shots, scripted=scripted))
         return met[-1]
 
     yield one

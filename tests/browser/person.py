@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,8 +12,6 @@ from tests.support.html import check_page
 from tests.support.world import PASSWORD
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request, Response
 
     from tests.support.world import World
@@ -59,16 +56,24 @@ FOCUS_MARK = """
 
 WIDE = {"width": 1280, "height": 900}
 NARROW = {"width": 320, "height": 256}  # a screen of 1280 by 1024 at 400 %
-REFUSED = frozenset({404, 409, 422, 429})
 PATIENCE = 15_000
 
 
 class Person:
     """Somebody in a case. Every page they open is looked at: for everybody's eyes, at every width, without a fault."""
 
-    def __init__(self, name: str, context: BrowserContext, world: World, server: str, shots: Path | None) -> None:
+    def __init__(
+        self,
+        name: str,
+        context: BrowserContext,
+        world: World,
+        server: str,
+        shots: Path | None,
+        *,
+        scripted: bool = True,
+    ) -> None:
         self.name, self.world, self.server, self.shots = name, world, server, shots
-        self.context = context
+        self.context, self.scripted = context, scripted
         self.looked: list[str] = []
         self.faults: list[str] = []
         self.answer: Response | None = None
@@ -111,7 +116,8 @@ class Person:
         assert self.answer is not None
         assert self.answer.status == status, (self.page.url, self.answer.status, self._words()[:800])
         check_page(self.answer.text(), path=self.page.url)
-        look(self.page, name, self.shots and self.shots / f"{self.name}-{len(self.looked):02d}-{name}")
+        shot = self.shots / f"{self.name}-{len(self.looked):02d}-{name}" if self.shots else None
+        look(self.page, name, shot, axe=self.scripted)
         self.without_fault()
 
     def without_fault(self) -> None:
@@ -251,26 +257,19 @@ class Person:
                 return
         raise AssertionError(f"the Tab key does not lead to {target}")
 
-    @contextmanager
-    def going(self) -> Iterator[None]:
-        """Expect that what is done here leads to another page, and look at that."""
-        with self.page.expect_navigation():
-            yield
-        self.look(status=self._expected())
 
-    def _expected(self) -> int:
-        assert self.answer is not None
-        return self.answer.status if self.answer.status in REFUSED else 200
+def look(page: Page, name: str, shot: Path | None = None, *, axe: bool = True) -> None:
+    """Look at a page: nothing in anybody's way, and nothing beside the screen at any width.
 
-
-def look(page: Page, name: str, shot: Path | None = None) -> None:
-    """Look at a page: nothing in anybody's way, and nothing beside the screen at any width."""
+    `axe` is script itself: where none may run, the same pages are looked at without it.
+    """
     faults: list[Any] = []
     for width, size in (("320", NARROW), ("1280", WIDE)):
         page.set_viewport_size(size)
         faults += [f"{width}: {one}" for one in page.evaluate(TOO_WIDE)]
         if shot:
             page.screenshot(path=f"{shot}-{width}.png", full_page=True)
-    page.evaluate(AXE)
-    faults += page.evaluate(AXE_RUN)
+    if axe:
+        page.evaluate(AXE)
+        faults += page.evaluate(AXE_RUN)
     assert not faults, "\n".join([f"{name} ({page.url})", *faults])

@@ -168,7 +168,9 @@ def drafts(employee):
 
 def agrees(client, number):
     client.open(f"/klager/zaak/{number}/")
-    client.reads("U bent aan zet", "Beantwoord het voorstel", PROPOSAL, "Een afspraak voor een gesprek met zijn drieën.")
+    client.reads(
+        "U bent aan zet", "Beantwoord het voorstel", PROPOSAL, "Een afspraak voor een gesprek met zijn drieën."
+    )
     client.reads_nowhere(STANDPOINT[:40], "opgelucht")
     client.follow("Een voorstel aanvaarden")
     client.fill("Toelichting", "Graag. Fijn dat u met mij meegaat naar mijn werkgever.")

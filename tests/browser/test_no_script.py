@@ -13,7 +13,7 @@ TEXT = "Ik wacht nu al zeven weken op mijn intake. Elke keer hoor ik dat er bijn
 
 
 def test_a_complaint_is_filed_without_script(meet):
-    client = meet("zonder-script", java_script_enabled=False)
+    client = meet("zonder-script", scripted=False)
     client.open("/klacht")
     client.follow("Beginnen")
     client.press("Volgende", status=422)
@@ -46,7 +46,7 @@ def test_a_complaint_is_filed_without_script(meet):
 
 def test_an_act_is_done_without_script(meet, world):
     _, number = world.client()
-    client = meet("klager-zonder-script", java_script_enabled=False)
+    client = meet("klager-zonder-script", scripted=False)
     client.sign_in("marloes@post.example")
     client.follow(f"Klacht {number}")
     client.follow("Uw klacht aanvullen")

@@ -128,14 +128,14 @@ def test_a_support_person_reads_one_side_until_it_ends(world: World) -> None:
     again = {"name": "Zus", "email": "zus@post.example", "relation": ""}
     assert "doet al mee" in client.act("klager", number, "steunpersoon", again, expect=422).text
     bram.act("medewerker", number, "steunpersoon", {"name": "Maat", "email": "maat@post.example", "relation": ""})
-    for who in ("Zus", "Maat"):
-        one.act("uitnodigen", {"person": option(one.page("uitnodigen"), who)})
+    one.act("uitnodigen", {"person": option(one.page("uitnodigen"), "Maat")})
     from portal.models.person import LinkPurpose
 
     support = world.visitor()
     support.get(world.link(LinkPurpose.INVITE), expect=302)
     support.post("/uitnodiging", {"password": PASSWORD})
     support.accept("medewerker", number)
+    one.act("uitnodigen", {"person": option(one.page("uitnodigen"), "Zus")})
     assert "steunpersoon" in support.get(f"/medewerker/zaak/{number}/").text
     support.get(f"/medewerker/zaak/{number}/standpunt", expect=409)
     bram.act("medewerker", number, "steunpersoon-beeindigen", {

@@ -130,7 +130,9 @@ def theirs_to_see(one: Reader, app: Flask, folder: str, table: str) -> set[str]:
     if table == "release":
         grants = {"dirk": "hearing", "vincent": "theirs"}
         key = grants.get(one.person)
-        word = next((c.word for c in one.built.canaries if c.case == key and c.kind == "standpoint" and c.granted), None)
+        word = next(
+            (c.word for c in one.built.canaries if c.case == key and c.kind == "standpoint" and c.granted), None
+        )
         return {str(row[1]) for row in rows(app, "release") if word and word in repr(row) and row[0] == here}
     if table == "person":
         staff = {one.built.emails[key] for key, who in PEOPLE.items() if who.roles - {"client", "guest"}}
@@ -191,7 +193,9 @@ def test_no_form_is_taken_without_its_token(person: str, reader: Callable[[str],
     key, part = next(iter(seats(person).items()), ("received", "K"))
     with unchanged(shared_app):
         for rule, methods in rules().items():
-            path = rule.replace("<reference>", one.built.numbers[key]).replace("<item>", NOBODY).replace("<wanted>", "nl")
+            path = (
+                rule.replace("<reference>", one.built.numbers[key]).replace("<item>", NOBODY).replace("<wanted>", "nl")
+            )
             path = path if "<any" not in path else "/klacht/voor-wie"
             if "POST" in methods and rule != "/csp":
                 assert one.post(path, {"sure": "y"}, token=False).status_code == 400, path
