@@ -8,9 +8,7 @@ what it would have filled in is filled in here, and its column types write the v
 from __future__ import annotations
 
 import hashlib
-import json
 import random
-import sqlite3
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
@@ -19,7 +17,6 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sqlalchemy import create_engine
-from sqlalchemy.engine import make_url
 
 from portal.accounts.passwords import Hasher
 from portal.casework.register import CATEGORIES, CAUSES
@@ -49,17 +46,42 @@ HASH_KIB = 64
 DAYS = 730
 RUNNING_DAYS = 45
 PER_ORGANISATION = 1_000
-PER_EMPLOYEE = 50
+STAFF = 12
+OF_FIRST_EMPLOYEE = 50
 PER_CLIENT = 4
 EVENTS = 50
 TO_PRINT = 12
 BATCH = 5_000
 MAIN, OTHER = "groot", "huis-0001"
+NOBODY = UUID(int=0)
 TEXT = Path(__file__).resolve().parents[1] / "templates" / "regulation" / "opdracht.nl.txt"
-WORDS = (
-    "afspraak bereikbaar jobcoach trainer verslag begeleiding weken gebeld antwoord gesprek rapport werkgever plan "
-    "vervanger donderdag locatie factuur gegevens toestemming uitleg overleg kandidaat traject vragen bevestiging"
-).split()
+WORDS = [
+    "afspraak",
+    "bereikbaar",
+    "jobcoach",
+    "trainer",
+    "verslag",
+    "begeleiding",
+    "weken",
+    "gebeld",
+    "antwoord",
+    "gesprek",
+    "rapport",
+    "werkgever",
+    "plan",
+    "vervanger",
+    "donderdag",
+    "locatie",
+    "factuur",
+    "gegevens",
+    "toestemming",
+    "uitleg",
+    "overleg",
+    "kandidaat",
+    "traject",
+    "vragen",
+    "bevestiging",
+]
 NAMES = ("Marloes Veenstra", "Sadik Öztürk", "Joke van der Wal", "Henk Dijkgraaf", "Aya Benali", "Ties Mulder")
 
 
@@ -207,7 +229,9 @@ class House:
     today: date
     tenant: UUID
     password: str
-    regulation: UUID = UUID(int=0)
+    regulation: UUID = NOBODY
+    letter: UUID = NOBODY
+    office: UUID = NOBODY
     staff: dict[str, UUID] = field(default_factory=dict)
     employees: list[UUID] = field(default_factory=list)
     clients: list[UUID] = field(default_factory=list)
@@ -268,8 +292,8 @@ class House:
         ):
             self.staff[key] = self.person(f"{key}@{self.slug}.example", name, role, key)
         for key, post in (("functionaris", Post.FUNCTIONARIS), ("waarnemer", Post.DEPUTY)):
-            self.add("appointment", person_id=self.staff[key], post=post, from_on=began, at=at(began))
-        for n in range(max(4, self.cases // PER_EMPLOYEE)):
+            self.office = self.add("appointment", person_id=self.staff[key], post=post, from_on=began, at=at(began))
+        for n in range(STAFF):
             email = f"medewerker{n}@{self.slug}.example"
             self.employees.append(self.person(email, f"Medewerker {n}", RoleName.EMPLOYEE, "jobcoach"))
         for n in range(max(1, self.cases // PER_CLIENT)):
@@ -330,9 +354,9 @@ class Case:
     n: int
     received: date
     complaint: UUID
-    client: UUID = UUID(int=0)
-    handler: UUID = UUID(int=0)
-    employee: UUID = UUID(int=0)
+    client: UUID = NOBODY
+    handler: UUID = NOBODY
+    employee: UUID = NOBODY
     ref: str = ""
     events: int = 0
     acts: dict[Act, Moments] = field(default_factory=dict)
@@ -409,9 +433,9 @@ class Case:
             )
         return key
 
-    def letter(self, *, to_print: bool) -> None:
+    def letter(self, *, to_print: bool) -> UUID:
         """Add the acknowledgement: sent long ago, or waiting to be printed."""
-        self.house.add(
+        return self.house.add(
             "letter",
             notice="n01",
             language="nl",
@@ -456,8 +480,8 @@ def stage_of(age: int, n: int) -> Stage:
     return (Stage.HANDLING, Stage.HANDLING, Stage.JUDGED, Stage.SIGNING)[n % 4] if age > 21 else Stage.HANDLING  # noqa: PLR2004  three weeks
 
 
-def add_case(house: House, n: int, *, stage: Stage | None = None, long: bool = False) -> str:
-    """Add case number `n` of an organisation, and return its reference."""
+def add_case(house: House, n: int, *, stage: Stage | None = None, special: bool = False) -> str:
+    """Add case number `n` of an organisation, and return its reference. A special one is measured."""
     age = max(0, DAYS - n * (DAYS + 1) // house.cases) if stage is None else 20
     case = Case(house, n, house.today - timedelta(days=age), house.ids.new())
     stage = stage or stage_of(age, n)
@@ -471,14 +495,16 @@ def add_case(house: House, n: int, *, stage: Stage | None = None, long: bool = F
     case.client = case.seat(account, Part.COMPLAINANT, Side.COMPLAINANT, NAMES[n % len(NAMES)])
     facts = _begin(case)
     if stage is not Stage.RECEIVED:
-        facts = _hear(case, facts)
-    if long:
+        facts = _hear(case, facts, special=special)
+    if special and stage is Stage.HANDLING:
         _talk(case)
     if stage in {Stage.JUDGED, Stage.SIGNING, Stage.CLOSED}:
-        facts = _finish(case, facts, stage, judged=n % 5 != 4)
+        facts = _finish(case, facts, stage, judged=n % 5 > 0)
     facts = replace(facts, acts=case.acts)
     _complaint(case, facts, reference, series, number)
-    case.letter(to_print=n >= house.cases - TO_PRINT)
+    letter = case.letter(to_print=n >= house.cases - TO_PRINT)
+    if special:
+        house.letter = letter
     case.journal(reference)
     house.sink.add(
         "complaint_category",
@@ -507,9 +533,10 @@ def _begin(case: Case) -> Facts:
     )
 
 
-def _hear(case: Case, facts: Facts) -> Facts:
+def _hear(case: Case, facts: Facts, *, special: bool) -> Facts:
     house = case.house
-    person = house.employees[case.n * len(house.employees) // max(1, house.cases) % len(house.employees)]
+    first = special or case.n % max(1, house.cases // OF_FIRST_EMPLOYEE) == 0
+    person = house.employees[0 if first else 1 + case.n % (STAFF - 1)]
     case.employee = case.seat(person, Part.EMPLOYEE, Side.EMPLOYEE, "Bram Terhorst")
     opened = case.event(Act.OPEN_HEARING, case.handler, 3, Stage.HANDLING)
     case.piece(opened, case.handler, Kind.DECISION, 3, case.client, case.employee, length=10)
@@ -518,9 +545,7 @@ def _hear(case: Case, facts: Facts) -> Facts:
         said = case.event(Act.GIVE_STANDPOINT, case.employee, 8, Stage.HANDLING)
         case.piece(said, case.employee, Kind.STANDPOINT, 8, case.client)
     asked = Reply(case.day(3) + timedelta(days=10), case.day(3), answered_on=case.day(8) if answered else None)
-    allegation = house.add(
-        "allegation", complaint_id=case.complaint, position=1, text=words(case.ids.random, 8)
-    )
+    allegation = house.add("allegation", complaint_id=case.complaint, position=1, text=words(case.ids.random, 8))
     return replace(
         facts,
         stage=Stage.HANDLING,
@@ -643,40 +668,16 @@ def _organisation(house: House) -> Filled:
     for n in range(cases):
         add_case(house, n)
     last = 2 * (len(house.clients) - 1)
-    running = add_case(house, last, stage=Stage.HANDLING, long=True)
-    judged = add_case(house, last, stage=Stage.SIGNING)
+    running = add_case(house, last, stage=Stage.HANDLING, special=True)
+    judged = add_case(house, last, stage=Stage.SIGNING, special=True)
     for (series, year), n in house.numbers.items():
         house.sink.add("counter", tenant_id=house.tenant, series=series.value, year=year, n=n)
-    person = house.employees[last * len(house.employees) // max(1, house.cases) % len(house.employees)]
-    employee = house.employees.index(person)
     return Filled(
         house.slug,
         house.cases,
         running,
         judged,
         f"klager{len(house.clients) - 1}@post.example",
-        f"medewerker{employee}@{house.slug}.example",
-        items,
+        f"medewerker0@{house.slug}.example",
+        items | {"letter": str(house.letter), "appointment": str(house.office)},
     )
-
-
-def describe(told: dict[str, Filled]) -> str:
-    """Write what `fill` told, so that it can be kept beside a database."""
-    return json.dumps({slug: one.__dict__ for slug, one in told.items()})
-
-
-def recall(text: str) -> dict[str, Filled]:
-    """Read it back."""
-    return {slug: Filled(**one) for slug, one in json.loads(text).items()}
-
-
-def is_filled(path: Path) -> bool:
-    """Say whether a SQLite file was filled to its end."""
-    with sqlite3.connect(path) as connection:
-        found = connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'complaint'").fetchone()
-    return bool(found[0])
-
-
-def database_of(url: str) -> str:
-    """Name the database of an address."""
-    return make_url(url).database or ""

@@ -380,8 +380,6 @@ def claim(session: Session, participant_id: UUID, person: Person, now: datetime)
     if one is None or one.left_at is not None or one.person_id not in {None, person.id}:
         raise Refused("link_dead")
     one.person_id = person.id
-    complaint = session.get(Complaint, (tenant(), one.complaint_id))
-    if complaint is None:
-        raise Refused("link_dead")
+    complaint = session.get_one(Complaint, (tenant(), one.complaint_id))
     note(session, Line(complaint.id, one.ref, "joined", now))
     return complaint.reference

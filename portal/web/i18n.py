@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from babel.dates import format_date
 from flask import request
@@ -67,7 +67,8 @@ def on(value: datetime | None) -> str:
 
 def prepare(app: Flask) -> None:
     """Give templates their filters."""
-    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+    templates: Any = app.jinja_env
+    templates.install_gettext_callables(
         lambda text: catalogue().ugettext(text), lambda one, more, n: catalogue().ungettext(one, more, n), newstyle=True
     )
     app.jinja_env.filters.update(full=full, short=short, at=at, on=on)

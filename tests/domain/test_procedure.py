@@ -12,7 +12,7 @@ import pytest
 from portal.domain.acts import Act
 from portal.domain.errors import Gone, Refused
 from portal.domain.facts import Allegation, Ending, Facts, Finding, Mark, Moments, Party, Reply, Side, Stage
-from portal.domain.guards import both_had_their_say, had_their_say
+from portal.domain.guards import both_had_their_say, had_their_say, reply_awaited
 from portal.domain.procedure import FOUND, RULES, check, perform
 from portal.domain.regulation import PRESETS, Extensions, Regime
 from portal.domain.term import Deadline, Term, Unit
@@ -538,6 +538,11 @@ def test_a_standpoint_answers_every_open_question_of_that_party_and_no_other() -
     assert [reply.answered_on for reply in complainant.replies] == [None] * 2
 
 
+def test_nothing_is_awaited_from_who_is_no_party() -> None:
+    assert reply_awaited(handled(M1).facts, K, day(1))
+    assert not reply_awaited(handled(M1).facts, "somebody", day(1))
+
+
 def test_what_was_answered_is_not_waived_afterwards() -> None:
     case = heard(M1).do(Act.REQUEST_REPLY, F, 6, to=(K,), until=day(9)).do(Act.WAIVE_STANDPOINT, K, 7)
     assert case.facts.parties[0].replies == (asked(10, answered_on=5), asked(9, 6, waived_on=7))
@@ -812,7 +817,12 @@ def test_the_complainant_may_ask_for_a_full_judgment_after_the_settlement() -> N
     assert case.refusal(Act.ASK_JUDGMENT, K, 21) == "settled_without_finding"
 
 
-def test_a_full_judgment_is_not_asked_for_twice() -> None:
+def test_without_a_solution_there_is_nothing_that_a_full_judgment_could_replace() -> None:
+    assert heard(M1).refusal(Act.ASK_JUDGMENT, K, 8) == "settled_without_finding"
+    assert agreed(M1).change(judgment_asked=True).refusal(Act.ASK_JUDGMENT, K, 8) == "settled_without_finding"
+
+
+def test_a_full_judgment_takes_the_place_of_what_was_agreed() -> None:
     case = agreed(M1).do(Act.ISSUE_JUDGMENT, F, 8, findings=findings(agreed(M1)))
     assert case.refusal(Act.ASK_JUDGMENT, K, 9) == "settled_without_finding"
 

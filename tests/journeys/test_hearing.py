@@ -142,6 +142,11 @@ def test_a_support_person_reads_one_side_until_it_ends(world: World) -> None:
         "person": option(bram.get(f"/medewerker/zaak/{number}/steunpersoon-beeindigen").text, "Maat"),
     })  # fmt: skip
     support.get(f"/medewerker/zaak/{number}/", expect=404)
+    bram.act("medewerker", number, "steunpersoon", {
+        "name": "Yasmina", "email": "collega@noorderhaven.example", "relation": "collega",
+    })  # fmt: skip
+    one.act("uitnodigen", {"person": option(one.page("uitnodigen"), "Yasmina")})
+    world.sign_in("collega").accept("medewerker", number)
     one.act("steunpersoon-beeindigen", {"person": option(one.page("steunpersoon-beeindigen"), "Zus")})
 
 

@@ -127,6 +127,22 @@ def test_a_signature_on_paper_and_closing_without_all(world: World) -> None:
     assert "Afgesloten" in client.get(f"/klager/zaak/{number}/").text
 
 
+def test_a_judgment_after_an_extension_says_so(world: World) -> None:
+    client, number = world.client()
+    one, _bram = heard(world, number, client)
+    client.accept("klager", number)
+    one.act("bemiddelen", {"text": "Zullen we praten?"})
+    one.act("verlengen", {"until": "2026-04-06", "reason": "De tolk is ziek."})
+    one.act("overdragen", {"reason": "Vakantie."})
+    two = officer(world, number, "waarnemer")
+    two.browser.accept("functionaris", number)
+    two.act("niet-betrokken")
+    two.act("overdragen", {"reason": "Terug van vakantie."})
+    one.act("niet-betrokken")
+    one.judge("upheld", "upheld")
+    assert "1 keer verlengd" in client.get(f"/klager/zaak/{number}/oordeel").text
+
+
 def test_extensions_tell_both_and_mark_what_is_late(world: World) -> None:
     client, number = world.client()
     one = informed(world, number)

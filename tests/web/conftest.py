@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def live(database, tmp_path) -> Iterator[World]:
-    """A world whose application answers a fault of ours with a page, as it does for everybody else, on each database."""
+    """A world whose application answers a fault of ours with a page, as it does in earnest, on each database."""
     yield from _live(database, tmp_path)
 
 
@@ -27,6 +27,12 @@ def live(database, tmp_path) -> Iterator[World]:
 def lite_live(sqlite_database, tmp_path) -> Iterator[World]:
     """The same on SQLite alone."""
     yield from _live(sqlite_database, tmp_path)
+
+
+@pytest.fixture
+def postgres_live(postgres_database, tmp_path) -> Iterator[World]:
+    """The same on PostgreSQL alone."""
+    yield from _live(postgres_database, tmp_path)
 
 
 def _live(database, folder) -> Iterator[World]:

@@ -39,7 +39,7 @@ from portal.models.organisation import Organisation, Post
 from portal.models.person import Person, RoleName
 from portal.post.notices import AGREED, CLOSED, NOTICES, TO_SIGN
 from portal.sight.actor import Door
-from portal.web import words
+from portal.web import sentences, words
 from portal.web.page import NAV
 from tests.support import world as worlds
 from tests.support.journey import Officer, option
@@ -134,8 +134,9 @@ LISTS = (
     Door, State, Move,
 )  # fmt: skip
 OTHERS = (
-    "ACTS", "TASKS", "WAITS", "TOPICS", "CAUSES", "MEDIA", "DUTY_WORDS", "REASONS", "DONE", "LETTERS", "LETTER_STATES",
-    "YOU",
+    (words, "ACTS"), (words, "TASKS"), (words, "WAITS"), (words, "TOPICS"), (words, "CAUSES"), (words, "MEDIA"),
+    (words, "LETTERS"), (words, "LETTER_STATES"), (words, "YOU"),
+    (sentences, "REASONS"), (sentences, "DONE"), (sentences, "DUTY_WORDS"),
 )  # fmt: skip
 
 
@@ -160,9 +161,9 @@ def test_every_member_of_a_list_has_words_in_both_languages(app: Flask, kind: An
     translated(app, [words.WORDS[member] for member in kind])
 
 
-@pytest.mark.parametrize("name", OTHERS)
-def test_the_other_words_are_there_in_both_languages(app: Flask, name: str) -> None:
-    translated(app, getattr(words, name).values())
+@pytest.mark.parametrize(("place", "name"), OTHERS, ids=[name for _place, name in OTHERS])
+def test_the_other_words_are_there_in_both_languages(app: Flask, place: Any, name: str) -> None:
+    translated(app, getattr(place, name).values())
 
 
 def test_the_menu_is_there_in_both_languages(app: Flask) -> None:
@@ -174,7 +175,7 @@ def test_every_act_topic_cause_duty_and_letter_has_words() -> None:
     assert set(words.ACTS) == set(Act)
     assert set(words.TOPICS) == set(CATEGORIES)
     assert set(words.CAUSES) == set(STANDARD_CAUSES)
-    assert set(words.DUTY_WORDS) == {duty.key for duty in DUTIES}
+    assert set(sentences.DUTY_WORDS) == {duty.key for duty in DUTIES}
     assert set(words.LETTER_STATES) == {state.value for state in LetterState}
     assert set(words.LETTERS) == {folder.name for folder in LETTERS.iterdir() if folder.is_dir()}
 
@@ -256,11 +257,11 @@ def _is_guard(made: FunctionType) -> bool:
 
 
 def test_every_reason_to_refuse_is_told_in_a_sentence() -> None:
-    assert sorted(every_reason() - set(words.REASONS)) == []
+    assert sorted(every_reason() - set(sentences.REASONS)) == []
 
 
 def test_no_sentence_is_kept_for_a_reason_that_nobody_gives() -> None:
-    assert sorted(set(words.REASONS) - every_reason()) == []
+    assert sorted(set(sentences.REASONS) - every_reason()) == []
 
 
 def test_every_message_after_an_act_has_words() -> None:
@@ -274,7 +275,7 @@ def test_every_message_after_an_act_has_words() -> None:
         if isinstance(keyword.value, ast.Constant)
     }
     assert said
-    assert said - set(Act) <= set(words.DONE)
+    assert said - set(Act) <= set(sentences.DONE)
 
 
 def _branches(keyword: ast.keyword) -> list[ast.keyword]:
