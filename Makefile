@@ -36,7 +36,7 @@ bench: $(VENV)/.dev ## measure the speed of this machine and of the program
 
 texts: $(VENV)/.dev ## collect the texts of code and templates, and compile the catalogues
 	@$(VENV)/bin/pybabel -q extract -F babel.cfg -k lazy_gettext --sort-by-file --add-location=file -o .cache/messages.pot .
-	@$(VENV)/bin/pybabel -q update -i .cache/messages.pot -d portal/locale -l en --no-wrap --previous --ignore-obsolete --ignore-pot-creation-date
+	@$(VENV)/bin/pybabel -q update -i .cache/messages.pot -d portal/locale -l en --no-wrap --ignore-obsolete --ignore-pot-creation-date
 	@$(VENV)/bin/pybabel compile -d portal/locale -l en --statistics
 
 # ---- dependencies ----------------------------------------------------------------------------------------------------

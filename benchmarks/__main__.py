@@ -23,7 +23,7 @@ from benchmarks.generator import MAIN, OTHER, Size
 from tests.support import postgres
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from benchmarks.scenarios import Page, Site, Visitor
 
@@ -151,17 +151,21 @@ def submitting(report: Report, site: Site, kind: str) -> None:
     cpu, clock = [], []
     for start in range(0, len(presses), BATCH):
         began = time.perf_counter()
-        cpu.append(scenarios.cpu(iter_call(presses[start : start + BATCH]), BATCH))
+        cpu.append(scenarios.cpu(_next_of(presses[start : start + BATCH]), BATCH))
         clock.append((time.perf_counter() - began) / BATCH)
     report.figures.setdefault("submit_statements", {})[kind] = len(statements)
     report.goal("P7", f"{kind}: submit a complaint, CPU", min(cpu) * MS, 6, "ms")
     report.goal("P7", f"{kind}: submissions a second, one worker", 1 / min(clock), 150, "/s", least=True)
 
 
-def iter_call(calls: list[Any]) -> Any:
+def _next_of(calls: list[Callable[[], None]]) -> Callable[[], None]:
     """Make one callable that does the next of these each time."""
     waiting = iter(calls)
-    return lambda: next(waiting)()
+
+    def call() -> None:
+        next(waiting)()
+
+    return call
 
 
 # ---- processes -------------------------------------------------------------------------------------------------------

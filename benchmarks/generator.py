@@ -55,33 +55,11 @@ BATCH = 5_000
 MAIN, OTHER = "groot", "huis-0001"
 NOBODY = UUID(int=0)
 TEXT = Path(__file__).resolve().parents[1] / "templates" / "regulation" / "opdracht.nl.txt"
-WORDS = [
-    "afspraak",
-    "bereikbaar",
-    "jobcoach",
-    "trainer",
-    "verslag",
-    "begeleiding",
-    "weken",
-    "gebeld",
-    "antwoord",
-    "gesprek",
-    "rapport",
-    "werkgever",
-    "plan",
-    "vervanger",
-    "donderdag",
-    "locatie",
-    "factuur",
-    "gegevens",
-    "toestemming",
-    "uitleg",
-    "overleg",
-    "kandidaat",
-    "traject",
-    "vragen",
-    "bevestiging",
-]
+SPOKEN = (
+    "afspraak bereikbaar jobcoach trainer verslag begeleiding weken gebeld antwoord gesprek rapport werkgever "
+    "plan vervanger donderdag locatie factuur gegevens toestemming uitleg overleg kandidaat traject vragen bevestiging"
+)
+WORDS = SPOKEN.split()
 NAMES = ("Marloes Veenstra", "Sadik Öztürk", "Joke van der Wal", "Henk Dijkgraaf", "Aya Benali", "Ties Mulder")
 
 
@@ -125,7 +103,8 @@ class Sink:
     def __init__(self, url: str) -> None:
         self.engine = create_engine(url)
         self.postgresql = self.engine.dialect.name == "postgresql"
-        self.raw: Any = self.engine.raw_connection().driver_connection
+        connection: Any = self.engine.raw_connection()
+        self.raw = connection.driver_connection
         if self.postgresql:
             self.raw.execute("SET session_replication_role = replica")
         else:
@@ -139,7 +118,7 @@ class Sink:
         columns = []
         for column in table.columns:
             kind: Any = column.type.dialect_impl(self.engine.dialect)
-            default = column.default.arg if column.default is not None and column.default.is_scalar else None
+            default = getattr(column.default, "arg", None) if getattr(column.default, "is_scalar", False) else None
             columns.append((column.name, default, kind.bind_processor(self.engine.dialect)))
         names = ", ".join(f'"{name}"' for name, _, _ in columns)
         if self.postgresql:
@@ -321,7 +300,12 @@ class House:
             made["recommendation"] = str(key)
         for n in range(8):
             day = self.today - timedelta(days=90 * n)
-            figures = {"from_on": day.isoformat(), "until_on": day.isoformat(), "outcomes": [], "endings": []}
+            figures: dict[str, Any] = {
+                "from_on": day.isoformat(),
+                "until_on": day.isoformat(),
+                "outcomes": [],
+                "endings": [],
+            }
             figures |= {"categories": [], "threshold": 5, "received": 12, "running": 6, "handled": 7, "overdue": 0}
             figures |= {"judged": 6, "in_four_weeks": 5, "share_in_four_weeks": 83, "waiting_for_deputy": 0}
             key = self.add(

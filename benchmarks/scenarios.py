@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
+from unittest.mock import patch
 
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import make_url
@@ -249,12 +250,8 @@ def _median(call: Callable[[], object], times: int) -> float:
 @contextmanager
 def nothing_written() -> Iterator[None]:
     """Let pages be opened without a note in the journal or of the session."""
-    later = state.later
-    state.later = lambda _job: None
-    try:
+    with patch.object(state, "later", lambda _job: None):
         yield
-    finally:
-        state.later = later
 
 
 # ---- filing ----------------------------------------------------------------------------------------------------------

@@ -24,7 +24,7 @@ from portal.sight.house import regulation
 from portal.web import state, words
 from portal.web.acts import CONFLICT, UNPROCESSABLE, add_acts, menu
 from portal.web.caseviews import add_case_pages, read_case
-from portal.web.forms import given
+from portal.web.forms import given, whole_number
 from portal.web.gate import guard
 from portal.web.page import page
 
@@ -66,7 +66,7 @@ def register() -> ResponseReturnValue:
     topics = learning.categories(state.session(), active=False)
     wanted = rows.Wanted(
         stage=Stage(stage) if stage in set(Stage) else None,
-        year=int(year) if (year := request.args.get("jaar", "")).isdigit() and len(year) == 4 else None,  # noqa: PLR2004
+        year=whole_number(request.args.get("jaar")),
         reference=request.args.get("nummer", "").strip().upper()[:20],
         category_id=next((one.id for one in topics if str(one.id) == topic), None),
         before=_mark("voor"),
@@ -154,23 +154,27 @@ def recommendation(item: str) -> ResponseReturnValue:
             "learning/recommendation.html", UNPROCESSABLE if form.is_submitted() else 200, item=found, form=form
         )
     try:
-        registering.move(
-            state.session(),
-            state.me(),
-            recommendation=item,
-            kind=Move(form.move.data),
-            who=Role.FUNCTIONARIS,
-            seen=int(form.version.data or 0),
-            reason=form.reason.data or "",
-            owner="",
-            due_on=None,
-            now=state.now(),
-        )
+        _move(item, form)
     except (Gone, Refused) as error:
         form.refuse(error.field, words.reason(error.reason))
         form.version.data = str(found.version)
         return page("learning/recommendation.html", CONFLICT, item=found, form=form)
     return redirect(url_for(".recommendation", item=item, gedaan="moved"))
+
+
+def _move(item: str, form: forms.MoveForm) -> None:
+    registering.move(
+        state.session(),
+        state.me(),
+        recommendation=item,
+        kind=Move(form.move.data),
+        who=Role.FUNCTIONARIS,
+        seen=whole_number(form.version.data) or 0,
+        reason=form.reason.data or "",
+        owner="",
+        due_on=None,
+        now=state.now(),
+    )
 
 
 @blueprint.get("/verslagen")

@@ -18,7 +18,7 @@ from portal.sight.figures import figures
 from portal.sight.house import regulation
 from portal.web import state, words
 from portal.web.acts import CONFLICT, UNPROCESSABLE
-from portal.web.forms import given
+from portal.web.forms import given, whole_number
 from portal.web.gate import guard, note_read
 from portal.web.page import page
 
@@ -33,8 +33,8 @@ guard(blueprint, Door.MANAGEMENT)
 def home() -> ResponseReturnValue:
     """Show the figures of a year, without names and without small cells."""
     today = state.today()
-    asked = request.args.get("jaar", "")
-    year = int(asked) if asked.isdigit() and 2000 <= int(asked) <= today.year else today.year  # noqa: PLR2004
+    asked = whole_number(request.args.get("jaar")) or 0
+    year = asked if 2000 <= asked <= today.year else today.year  # noqa: PLR2004
     current = regulation(state.session(), today)
     threshold = current.parameters.small_cell if current else 5
     counted = figures(state.session(), date(year, 1, 1), min(date(year, 12, 31), today), today, threshold, whole=True)
@@ -74,14 +74,13 @@ def recommendation(item: str) -> ResponseReturnValue:
 
 
 def _move(item: str, form: DecisionForm) -> None:
-    seen = form.version.data or ""
     register.move(
         state.session(),
         state.me(),
         recommendation=item,
         kind=Move(form.move.data),
         who=Role.MANAGEMENT,
-        seen=int(seen) if seen.isdigit() else 0,
+        seen=whole_number(form.version.data) or 0,
         reason=form.reason.data or "",
         owner=form.owner.data or "",
         due_on=form.due_on.data,

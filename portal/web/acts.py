@@ -16,9 +16,11 @@ from portal.casework import drafts
 from portal.casework.desk import Desk, take
 from portal.domain.errors import Gone, Refused
 from portal.domain.procedure import RULES, obstacle
+from portal.sight import rows
 from portal.sight.dossier import Dossier
 from portal.web import keeping, state, words
 from portal.web.errors import draw
+from portal.web.forms import whole_number
 from portal.web.page import page
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from portal.web.forms import ActForm
 
 CONFLICT = 409
+NEVER = -1
 UNPROCESSABLE = 422
 
 
@@ -106,6 +109,7 @@ def _handed_in(one: ActPage, form: ActForm, dossier: Dossier, reference: str) ->
     try:
         one.do(_desk(one, form), **form.values())
     except Gone as error:
+        dossier = _again(reference)
         form.refuse(None, words.reason(error.reason))
         form.version.raw_data, form.version.data = None, str(dossier.version)
         return _draw(one, form, dossier, CONFLICT)
@@ -116,11 +120,17 @@ def _handed_in(one: ActPage, form: ActForm, dossier: Dossier, reference: str) ->
     return redirect(url_for(f"{request.blueprint}.case", reference=reference, gedaan=one.act.value))
 
 
+def _again(reference: str) -> Dossier:
+    """Look again at a case that somebody else changed, perhaps while this person stood in the queue for it."""
+    g.seat = rows.find(state.session(), state.me(), g.door, reference) or state.seat()
+    return Dossier.of(state.session(), state.seat(), state.now())
+
+
 def _desk(one: ActPage, form: ActForm) -> Desk:
     """Take the case to the desk. Who only adds to it need not have seen its newest state; who decides on it must."""
     decides = one.final or state.seat().competent
-    seen = (form.version.data or "") if decides else ""
-    return take(state.session(), state.seat(), state.now(), seen=int(seen) if seen.isdigit() else None)
+    seen = (whole_number(form.version.data) or NEVER) if decides else None
+    return take(state.session(), state.seat(), state.now(), seen=seen)
 
 
 def _typed(form: ActForm) -> dict[str, Any]:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 SHORT = 200
 LONG = 20_000
+SHORT_NUMBER = 10
 KEEPABLE = frozenset("\n\t")
 UNSEEN = "\N{REPLACEMENT CHARACTER}"
 
@@ -64,6 +65,11 @@ def keepable(_form: Form, field: Field) -> None:
     """Refuse signs that no text holds, such as control characters."""
     if UNSEEN in (field.data or ""):
         raise ValidationError(str(_("Hier staat een teken in dat wij niet kunnen bewaren. Typ de tekst opnieuw.")))
+
+
+def whole_number(text: str | None) -> int | None:
+    """Read a number that came back from a page; None for what is no number, or larger than anything counted here."""
+    return int(text) if text and text.isdecimal() and len(text) < SHORT_NUMBER else None
 
 
 def needed(message: str | None = None) -> DataRequired:
