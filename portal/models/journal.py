@@ -7,6 +7,7 @@ database refuses it. People stand in a case's chain as that case's own reference
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import JSON, Index, String, bindparam, select, update
+from sqlalchemy import JSON, Index, String, bindparam, delete, select, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as lite_insert
 from sqlalchemy.orm import Mapped, mapped_column
@@ -220,7 +221,11 @@ def _opened(session: Session, tenant_id: UUID) -> set[UUID]:
     rows = session.scalars(
         select(JournalRow.detail).where(JournalRow.chain == tenant_id, JournalRow.act == "case_opened"),
     )
-    return {UUID(detail["case"]) for detail in rows}
+    found = set()
+    for detail in rows:
+        with contextlib.suppress(KeyError, TypeError, ValueError, AttributeError):  # one that was tampered with
+            found.add(UUID(detail["case"]))
+    return found
 
 
 def next_number(session: Session, tenant_id: UUID, series: str, year: int) -> int:
@@ -253,7 +258,14 @@ def claim(session: Session, tenant_id: UUID, who: str, key: str, at: datetime) -
 
 
 def settle_claim(session: Session, who: str, key: str, result: str) -> None:
-    """Remember what the form led to."""
+    """Remember what the form led to. One that led nowhere, being answered on the spot, may be handed in again."""
+    if not result:
+        session.execute(
+            delete(Submission)
+            .where(Submission.who == who, Submission.key == key)
+            .execution_options(synchronize_session=False),
+        )
+        return
     session.execute(
         update(Submission)
         .where(Submission.who == who, Submission.key == key)

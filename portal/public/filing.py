@@ -15,6 +15,7 @@ from portal.casework import filing as casework
 from portal.domain.regulation import Capacity, Ground
 from portal.public import forms
 from portal.web import state
+from portal.web.i18n import spoken
 
 if TYPE_CHECKING:
     from portal.accounts.filings import Draft
@@ -60,7 +61,7 @@ def form_of(slug: str, given: dict[str, Any]) -> PortalForm:
     kind = next(step.form for step in STEPS if step.slug == slug)
     if slug == "gegevens" and given.get("on_behalf") == "yes":
         kind = forms.BehalfForm
-    form = kind(data=given)
+    form = kind(data={"language": spoken(), **given})
     if isinstance(form, forms.GroundsForm):
         form.grounds.offer(forms.ground_choices())
     return form

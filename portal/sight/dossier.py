@@ -162,6 +162,7 @@ class Dossier:
     signatures: tuple[SignatureLine, ...] = ()
     open_proposals: frozenset[UUID] = frozenset()
     regulation_number: int = 1
+    language: str = "nl"
     silent_days: int = 0
     version: int = 1
     facts: Facts | None = field(default=None, repr=False)
@@ -243,6 +244,7 @@ class Dossier:
             signatures=_signatures(seat, names),
             open_proposals=_open_proposals(seat),
             regulation_number=seat.regulation_number,
+            language=seat.language,
             silent_days=silence(facts, today),
             version=seat.version,
             facts=facts if seat.competent else None,

@@ -81,7 +81,7 @@ def _answer(view: Callable[..., ResponseReturnValue], arguments: dict[str, Any])
         db.session.rollback()
         return response
     if key:
-        settle_claim(state.session(), _who(), key, response.headers.get("Location", request.path)[:400])
+        settle_claim(state.session(), _who(), key, response.headers.get("Location", "")[:400])
     seal(state.session(), state.organisation().tenant_id)
     db.session.commit()
     if state.session().info.pop("letters", False):
@@ -107,7 +107,7 @@ def _claimed(key: str) -> Response | None:
     if not key:
         return None
     result = claim(state.session(), state.organisation().tenant_id, _who(), key, state.now())
-    return None if result is None else make_response(redirect(result or request.path))
+    return None if result is None else make_response(redirect(result))
 
 
 def settle() -> None:

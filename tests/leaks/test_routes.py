@@ -190,7 +190,7 @@ def test_what_is_open_to_everybody(person: str, reader: Callable[[str], Reader],
 @pytest.mark.parametrize("person", ["anonymous here", "kees", "bram", "hanneke", "ilse", "petra"])
 def test_no_form_is_taken_without_its_token(person: str, reader: Callable[[str], Reader], shared_app: Flask) -> None:
     one = reader(person)
-    key, part = next(iter(seats(person).items()), ("received", "K"))
+    key, _part = next(iter(seats(person).items()), ("received", "K"))
     with unchanged(shared_app):
         for rule, methods in rules().items():
             path = (

@@ -402,6 +402,26 @@ def test_a_row_that_was_put_in_is_found(thousand):
     assert found(two, two.a)[0] == Fault(chains[0], LENGTH + 1, "unlinked")
 
 
+def test_a_whole_case_that_went_is_missed_by_the_chain_of_the_organisation(log):
+    case, other = new_id(), new_id()
+    told = [Line(log.a.tenant, "system", "case_opened", NOW, {"case": one.hex}) for one in (case, other)]
+    write(log, log.a, *told, line(case), line(other))
+    assert found(log, log.a) == []
+    with touched(log) as (run, look):
+        for table in ("journal", "chain_head"):
+            run(f"DELETE FROM {table} WHERE chain = ?", key(log, case))
+        assert look(log.a) == [Fault(case, 0, "missing")]
+
+
+@pytest.mark.parametrize("detail", ["{}", '{"case": "x"}', '{"case": 7}', "[]", "null", '"x"'])
+def test_what_says_that_a_case_was_opened_is_itself_checked(log, detail):
+    case = new_id()
+    write(log, log.a, Line(log.a.tenant, "system", "case_opened", NOW, {"case": case.hex}), line(case))
+    with touched(log) as (run, look):
+        run("UPDATE journal SET detail = ? WHERE act = 'case_opened'", detail)
+        assert look(log.a) == [Fault(log.a.tenant, 1, "changed")]
+
+
 def test_one_organisation_is_verified_without_the_other(thousand):
     two, chains = thousand
     write(two, two.b, line(chains[0], 1))
