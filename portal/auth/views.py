@@ -51,7 +51,10 @@ def _device() -> str:
 
 
 def _enter(came: Came) -> None:
-    """Give the browser a new session; whatever it held before is gone."""
+    """Give the browser a new session; whatever it held before is gone, here and on the server."""
+    before = state.actor()
+    if before is not None:
+        sessions.end(state.session(), before, state.now())
     token = cookie.get("csrf_token")
     cookie.clear()
     cookie["sid"] = came.secret

@@ -31,7 +31,9 @@ from portal.web.lazy import _
 from portal.web.partyforms import recipients
 
 if TYPE_CHECKING:
-    from portal.sight.dossier import Dossier, Piece, Someone
+    from portal.sight.dossier import Dossier
+    from portal.sight.people import Someone
+    from portal.sight.timeline import Piece
 
 MOST_ALLEGATIONS = 8
 

@@ -29,7 +29,8 @@ from portal.web.page import house
 from portal.web.partyforms import recipients
 
 if TYPE_CHECKING:
-    from portal.sight.dossier import Dossier, Piece
+    from portal.sight.dossier import Dossier
+    from portal.sight.timeline import Piece
 
 
 class ExtendForm(FinalForm):

@@ -1,9 +1,4 @@
-"""The dossier: the file as one person may see it, frozen. All that a template ever gets of a case.
-
-A piece is visible if and only if the person's side wrote it, or an edition was released to that side, or the person
-is the functionaris of the case. The database is asked for nothing else: the text of an original that was released
-in a redacted edition never leaves it for the reader of that edition.
-"""
+"""The dossier: the file as one person may see it, frozen. All that a template ever gets of a case."""
 
 from __future__ import annotations
 
@@ -11,24 +6,20 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlalchemy import and_, case, exists, literal, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import select
 
 from portal.domain.calendar import local_date
-from portal.domain.disclosure import CITABLE, HAPPENINGS, Kind
+from portal.domain.disclosure import CITABLE, Kind
 from portal.domain.facts import Side, Stage
 from portal.domain.procedure import open_acts
 from portal.domain.status import badge, silence, status, turns
-from portal.models.complaint import Allegation, CaseEvent, Part, Participant
-from portal.models.dossier import Entry, Release
+from portal.models.complaint import Allegation, Part
 from portal.sight.rows import my_turn
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime
-    from typing import Any
 
-    from sqlalchemy import ColumnElement, Row, Select
     from sqlalchemy.orm import Session
 
     from portal.domain.acts import Act
@@ -38,73 +29,8 @@ if TYPE_CHECKING:
     from portal.sight.rows import Seat
 
 
-@dataclass(frozen=True, slots=True)
-class Someone:
-    """A person in the case, as this reader may know them; contact details are the functionaris's, and one's own."""
-
-    id: UUID
-    part: Part
-    side: Side
-    side_id: UUID | None
-    name: str
-    function: str
-    here: bool
-    informed: bool
-    account: bool
-    of_id: UUID | None = None
-    relation: str = ""
-    email: str = ""
-    phone: str = ""
-    address: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Shared:
-    """That an edition of a piece went to somebody."""
-
-    recipient_id: UUID
-    name: str
-    side: Side
-    at: datetime
-    redacted: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """One piece as this reader may read it."""
-
-    id: UUID
-    kind: Kind
-    by: str
-    by_side: Side
-    own: bool
-    at: datetime
-    text: str
-    redacted: bool
-    late: bool
-    happened_on: date | None
-    medium: str
-    answers_id: UUID | None
-    readers: tuple[str, ...]
-    shared: tuple[Shared, ...] = ()
-    owner: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """Something that happened, with the pieces that came of it."""
-
-    id: UUID
-    act: Act
-    article: str
-    at: datetime
-    by: str
-    by_side: Side
-    own: bool
-    old_on: date | None
-    new_on: date | None
-    late: bool
-    pieces: tuple[Piece, ...] = ()
+from portal.sight.people import Someone, may_know, people_of
+from portal.sight.timeline import Moment, Piece, moments_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +136,7 @@ class Dossier:
         """Read the file as the holder of this seat may see it. Three SELECTs, whatever the size of the case."""
         today = local_date(now)
         facts = seat.facts
-        people = _people(session, seat)
+        people = people_of(session, seat)
         names = {one.id: one for one in people}
         at_turn = turns(facts, seat.regulation, today)
         return cls(
@@ -238,9 +164,9 @@ class Dossier:
             notice_accepted=seat.notice_accepted_at is not None,
             handler=_handler(seat, people),
             complainant=next((one.name for one in people if one.part is Part.COMPLAINANT), ""),
-            people=tuple(one for one in people if _may_know(seat, one)),
+            people=tuple(one for one in people if may_know(seat, one)),
             allegations=_allegations(session, seat, names),
-            moments=_moments(session, seat, names),
+            moments=moments_of(session, seat, names),
             signatures=_signatures(seat, names),
             open_proposals=_open_proposals(seat),
             regulation_number=seat.regulation_number,
@@ -265,73 +191,6 @@ def _handler(seat: Seat, people: Sequence[Someone]) -> str:
     return next((one.name for one in people if str(one.id) == seat.facts.handler), "")
 
 
-def _may_know(seat: Seat, one: Someone) -> bool:
-    """Say whether this reader may know that this person takes part at all."""
-    if seat.competent or one.id == seat.participant_id or one.part is Part.FUNCTIONARIS:
-        return True
-    if seat.side_id is None:
-        return False
-    if one.side_id == seat.side_id:
-        return True
-    if one.part is Part.COMPLAINANT:
-        return True
-    if seat.side is Side.EMPLOYEE:
-        return one.part is Part.REPRESENTATIVE and one.here
-    return one.part is Part.EMPLOYEE and one.informed
-
-
-def _people(session: Session, seat: Seat) -> tuple[Someone, ...]:
-    rows = session.execute(
-        select(
-            Participant.id,
-            Participant.part,
-            Participant.side,
-            Participant.side_id,
-            Participant.of_id,
-            Participant.name,
-            Participant.function,
-            case((_tie_visible(seat), Participant.relation), else_=literal("")).label("relation"),
-            Participant.person_id,
-            Participant.informed_at,
-            Participant.left_at,
-            *(case((_contact_visible(seat), column), else_=literal("")).label(column.key) for column in _CONTACT),
-        )
-        .where(Participant.complaint_id == seat.complaint_id)
-        .order_by(Participant.id),
-    )
-    return tuple(
-        Someone(
-            id=row.id,
-            part=row.part,
-            side=row.side,
-            side_id=row.side_id,
-            name=row.name,
-            function=row.function,
-            here=row.left_at is None,
-            informed=row.informed_at is not None,
-            account=row.person_id is not None,
-            of_id=row.of_id,
-            relation=row.relation,
-            email=row.email,
-            phone=row.phone,
-            address=row.address,
-        )
-        for row in rows
-    )
-
-
-_CONTACT = (Participant.email, Participant.phone, Participant.address)
-
-
-def _contact_visible(seat: Seat) -> ColumnElement[bool]:
-    return literal(value=True) if seat.competent else Participant.id == seat.participant_id
-
-
-def _tie_visible(seat: Seat) -> ColumnElement[bool]:
-    """What somebody is to a party is for their own side: of a mandate the other side knows that it exists."""
-    return literal(value=True) if seat.competent else Participant.side_id == (seat.side_id or seat.participant_id)
-
-
 def _allegations(session: Session, seat: Seat, names: dict[UUID, Someone]) -> tuple[AllegationText, ...]:
     """Read the allegations: the functionaris and the complainant's side all, an employee only those about them."""
     if seat.side_id is None or (not seat.competent and seat.facts.stage is Stage.RECEIVED):
@@ -344,7 +203,7 @@ def _allegations(session: Session, seat: Seat, names: dict[UUID, Someone]) -> tu
         .where(Allegation.complaint_id == seat.complaint_id)
         .order_by(Allegation.position),
     )
-    who = {str(one.id): one.name for one in names.values() if _may_know(seat, one)}
+    who = {str(one.id): one.name for one in names.values() if may_know(seat, one)}
     return tuple(
         AllegationText(
             id=row.id,
@@ -355,172 +214,6 @@ def _allegations(session: Session, seat: Seat, names: dict[UUID, Someone]) -> tu
         )
         for row in rows
         if str(row.id) in visible
-    )
-
-
-def _own(seat: Seat) -> ColumnElement[bool]:
-    return or_(Entry.author_id == seat.participant_id, Entry.side_id == (seat.side_id or seat.participant_id))
-
-
-def _visible(seat: Seat) -> ColumnElement[bool]:
-    """The one sentence of this file."""
-    if seat.competent:
-        return literal(value=True)
-    edition = aliased(Release)
-    released = exists().where(
-        edition.tenant_id == Entry.tenant_id,
-        edition.entry_id == Entry.id,
-        edition.recipient_id == (seat.side_id or seat.participant_id),
-    )
-    return or_(_own(seat), released)
-
-
-def _timeline(seat: Seat) -> Select[*tuple[Any, ...]]:
-    mine = Release.recipient_id == (seat.side_id or seat.participant_id)
-    whole = literal(value=True) if seat.competent else _own(seat)
-    statement = (
-        select(
-            CaseEvent.id,
-            CaseEvent.act,
-            CaseEvent.article,
-            CaseEvent.at,
-            CaseEvent.participant_id,
-            CaseEvent.old_on,
-            CaseEvent.new_on,
-            CaseEvent.late,
-            Entry.id.label("entry_id"),
-            Entry.kind,
-            Entry.author_id,
-            Entry.side_id,
-            Entry.at.label("entry_at"),
-            Entry.happened_on,
-            Entry.medium,
-            Entry.answers_id,
-            Entry.late.label("entry_late"),
-            case((whole, Entry.body)).label("body"),
-            Release.recipient_id,
-            Release.at.label("released_at"),
-            Release.redacted,
-            Release.edition,
-            case((mine, Release.body)).label("edition_body"),
-        )
-        .select_from(CaseEvent)
-        .outerjoin(
-            Entry,
-            and_(Entry.tenant_id == CaseEvent.tenant_id, Entry.event_id == CaseEvent.id, _visible(seat)),
-        )
-        .outerjoin(Release, and_(Release.tenant_id == Entry.tenant_id, Release.entry_id == Entry.id))
-        .where(CaseEvent.complaint_id == seat.complaint_id)
-    )
-    if not seat.competent:
-        statement = statement.where(or_(Entry.id.is_not(None), _knows(seat)))
-    return statement.order_by(CaseEvent.seq, Entry.at, Entry.id, Release.at)
-
-
-def _knows(seat: Seat) -> ColumnElement[bool]:
-    """Say which events this side may know of, apart from the pieces they made."""
-    own = CaseEvent.participant_id == seat.participant_id
-    if seat.side_id is None:
-        return own
-    actor = aliased(Participant)
-    colleague = exists().where(
-        actor.tenant_id == CaseEvent.tenant_id,
-        actor.id == CaseEvent.participant_id,
-        actor.side == Side.EMPLOYEE,
-        actor.side_id != seat.side_id,
-    )
-    same_side = exists().where(
-        actor.tenant_id == CaseEvent.tenant_id,
-        actor.id == CaseEvent.participant_id,
-        actor.side_id == seat.side_id,
-    )
-    told: ColumnElement[bool] = CaseEvent.act.in_([act for act, sides in HAPPENINGS.items() if seat.side in sides])
-    if seat.side is Side.EMPLOYEE:
-        told = and_(told, ~colleague)
-    return or_(own, same_side, told)
-
-
-def _moments(session: Session, seat: Seat, names: dict[UUID, Someone]) -> tuple[Moment, ...]:
-    events: dict[UUID, list[Row[*tuple[Any, ...]]]] = {}
-    for row in session.execute(_timeline(seat)):
-        events.setdefault(row.id, []).append(row)
-    return tuple(_moment(seat, rows, names) for rows in events.values())
-
-
-def _moment(seat: Seat, rows: list[Row[*tuple[Any, ...]]], names: dict[UUID, Someone]) -> Moment:
-    first = rows[0]
-    entries: dict[UUID, list[Row[*tuple[Any, ...]]]] = {}
-    for row in rows:
-        if row.entry_id is not None:
-            entries.setdefault(row.entry_id, []).append(row)
-    by, side = _named(seat, names.get(first.participant_id))
-    return Moment(
-        id=first.id,
-        act=first.act,
-        article=first.article,
-        at=first.at,
-        by=by,
-        by_side=side,
-        own=first.participant_id == seat.participant_id,
-        old_on=first.old_on,
-        new_on=first.new_on,
-        late=first.late,
-        pieces=tuple(_piece(seat, group, names) for group in entries.values()),
-    )
-
-
-def _named(seat: Seat, one: Someone | None) -> tuple[str, Side]:
-    if one is None:
-        return "", Side.SYSTEM
-    return (one.name if _may_know(seat, one) else ""), one.side
-
-
-def _piece(seat: Seat, rows: list[Row[*tuple[Any, ...]]], names: dict[UUID, Someone]) -> Piece:
-    first = rows[0]
-    mine = [row for row in rows if row.edition_body is not None]
-    text, redacted, at = first.body, False, first.entry_at
-    if text is None:
-        newest = max(mine, key=lambda row: row.edition)
-        text, redacted, at = newest.edition_body, newest.redacted, newest.released_at
-    by, side = _named(seat, names.get(first.author_id))
-    return Piece(
-        id=first.entry_id,
-        kind=first.kind,
-        by=by,
-        by_side=side,
-        own=first.author_id == seat.participant_id or first.side_id == seat.side_id,
-        at=at,
-        text=text,
-        redacted=redacted,
-        late=first.entry_late,
-        happened_on=first.happened_on,
-        medium=first.medium,
-        answers_id=first.answers_id,
-        readers=_readers(seat, first, rows, names),
-        shared=_shared(rows, names) if seat.competent else (),
-        owner=str(first.side_id) if seat.competent else "",
-    )
-
-
-def _readers(
-    seat: Seat, first: Row[*tuple[Any, ...]], rows: list[Row[*tuple[Any, ...]]], names: dict[UUID, Someone]
-) -> tuple[str, ...]:
-    """Name who can see this piece, in sides where a name is not this reader's to know."""
-    ids = [first.side_id, *(row.recipient_id for row in rows if row.recipient_id is not None)]
-    sides = dict.fromkeys(names[one].side.value for one in ids if one in names and _may_know(seat, names[one]))
-    if seat.side_id is not None and not seat.competent:
-        sides.setdefault(seat.side.value)
-    sides.setdefault(Side.FUNCTIONARIS.value)
-    return tuple(sides)
-
-
-def _shared(rows: list[Row[*tuple[Any, ...]]], names: dict[UUID, Someone]) -> tuple[Shared, ...]:
-    return tuple(
-        Shared(
-            row.recipient_id, names[row.recipient_id].name, names[row.recipient_id].side, row.released_at, row.redacted
-        )
-        for row in rows
-        if row.recipient_id is not None
     )
 
 

@@ -12,7 +12,8 @@ from portal.web.words import MEDIA, WORDS
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from portal.sight.dossier import Dossier, Someone
+    from portal.sight.dossier import Dossier
+    from portal.sight.people import Someone
 
 
 class TextForm(ActForm):
@@ -80,7 +81,7 @@ class ContactForm(ActForm):
     """A contact with the complainant (art. 7.2)."""
 
     happened_on = day_field(_("Wanneer was het contact?"))
-    medium = Choice(_("Hoe?"), choices=list(MEDIA.items()))
+    medium = Choice(_("Hoe?"), choices=list(MEDIA.items()), validators=[chosen()])
     gist = text_field(_("Waar ging het over?"), hint=_("De klager leest dit ook."), most=4000)
     remarks = text_field(
         _("Uitkomst en opmerkingen"),

@@ -78,9 +78,14 @@ def server(app: Flask) -> Iterator[str]:
 
 
 @pytest.fixture
-def meet(world: World, server: str, new_context: Callable[..., Any], shots: Path | None) -> Iterator[Meet]:
+def meet(
+    request: pytest.FixtureRequest, world: World, server: str, new_context: Callable[..., Any], shots: Path | None
+) -> Iterator[Meet]:
     """Meet somebody: a name, and a browser that nobody else uses."""
     met: list[Person] = []
+    if shots is not None:
+        shots = shots / request.node.originalname
+        shots.mkdir()
 
     def one(name: str, *, scripted: bool = True) -> Person:
         met.append(Person(name, new_context(java_script_enabled=scripted), world, server, shots, scripted=scripted))

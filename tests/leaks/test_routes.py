@@ -15,13 +15,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from flask import Flask
-    from werkzeug.test import TestResponse
 
 NOWHERE = "K-2026-9999"
 ELSEWHERE = "elsewhere"
 MALFORMED = ("x", "K-2026", "k-2026-0001", "K-2026-0001%00", "%27 OR 1=1 --", "..%5c..", "K" * 400, "№-2026-0001")
 STRANGE = ("x", "0", "019caed9-4300-7b2e-b8f9-470d570c7c5", "%27--", "☂")
+AT_EVERY_DOOR = frozenset({"kees", "gerda", "otto", "rutger", "dirk", "petra", "xander", "anonymous here"})
+"""One for each set of roles: they try every route of the portals that are not theirs; the others try some."""
 NOBODY = "019caed9-4300-7b2e-b8f9-470d570c7c5c"
+PRESSED = frozenset({"geen-standpunt", "samenvatting-bevestigen"})
+"""What a party only presses a button for: it adds to a case and decides nothing over what others wrote meanwhile."""
 TOKENS = ("x", "A" * 43, "..", "%2e%2e", "☂", "A" * 5000)
 
 
@@ -87,9 +90,9 @@ def strange_cases(one: Reader, folder: str, *, mine: bool) -> Iterator[tuple[str
     for key in theirs:
         yield "GET", f"/{folder}/zaak/{one.built.numbers[key]}/"
         yield "HEAD", f"/{folder}/zaak/{one.built.numbers[key]}/"
-    most_telling = [key for key in ("kwheard", "hearing", "party", "conflict", "theirs") if key in theirs][: 1 + mine]
+    most_telling = [key for key in ("kwheard", "party", "hearing", "theirs") if key in theirs][: 1 + mine]
     numbers = [*(one.built.numbers[key] for key in most_telling), *((foreign, NOWHERE) if mine else ())]
-    for number in numbers:
+    for number in numbers if mine or one.person in AT_EVERY_DOOR else ():
         yield from ((method, f"/{folder}/zaak/{number}{rest}") for method, rest in case_paths(folder))
     if mine:
         yield from (("GET", f"/{folder}/zaak/{number}/") for number in MALFORMED)
@@ -218,13 +221,8 @@ def test_nothing_happens_to_a_case_that_has_moved_on(person: str, copied: Callab
             if key not in chosen or part in CASES[key].unread:
                 continue
             folder = DOOR_OF_PART[part]
-            for slug in EVERY[folder]:
+            for slug in set(EVERY[folder]) - (PRESSED if folder != "functionaris" else set()):
                 path = f"/{folder}/zaak/{one.built.numbers[key]}/{slug}"
                 response = one.post(path, {"version": "0"})
                 wanted = {409, 422} if slug in WAYS_IN[key, part].open else {409}
-                assert response.status_code in wanted or plain_act(slug, response), (path, response.status_code)
-
-
-def plain_act(slug: str, response: TestResponse) -> bool:
-    """Nothing is asked for this act but to press the button, and nobody decides by it over what others wrote."""
-    return slug in set() and response.status_code == 302
+                assert response.status_code in wanted, (path, response.status_code)

@@ -1,0 +1,248 @@
+"""What happened in a case and the pieces that came of it, as one reader may see them.
+
+A piece is visible if and only if the reader's side wrote it, or an edition was released to that side, or the reader
+is the functionaris of the case. The text of an original that was released in a redacted edition never leaves the
+database for the reader of that edition.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from sqlalchemy import and_, case, exists, literal, or_, select
+from sqlalchemy.orm import aliased
+
+from portal.domain.disclosure import HAPPENINGS, Kind
+from portal.domain.facts import Side
+from portal.models.complaint import CaseEvent, Participant
+from portal.models.dossier import Entry, Release
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+    from typing import Any
+
+    from sqlalchemy import ColumnElement, Row, Select
+    from sqlalchemy.orm import Session
+
+    from portal.domain.acts import Act
+    from portal.sight.rows import Seat
+
+
+from portal.sight.people import Someone, may_know
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """That an edition of a piece went to somebody."""
+
+    recipient_id: UUID
+    name: str
+    side: Side
+    at: datetime
+    redacted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One piece as this reader may read it."""
+
+    id: UUID
+    kind: Kind
+    by: str
+    by_side: Side
+    own: bool
+    at: datetime
+    text: str
+    redacted: bool
+    late: bool
+    happened_on: date | None
+    medium: str
+    answers_id: UUID | None
+    readers: tuple[str, ...]
+    shared: tuple[Shared, ...] = ()
+    owner: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Something that happened, with the pieces that came of it."""
+
+    id: UUID
+    act: Act
+    article: str
+    at: datetime
+    by: str
+    by_side: Side
+    own: bool
+    old_on: date | None
+    new_on: date | None
+    late: bool
+    pieces: tuple[Piece, ...] = ()
+
+
+def _own(seat: Seat) -> ColumnElement[bool]:
+    return or_(Entry.author_id == seat.participant_id, Entry.side_id == (seat.side_id or seat.participant_id))
+
+
+def _visible(seat: Seat) -> ColumnElement[bool]:
+    """The one sentence of this file."""
+    if seat.competent:
+        return literal(value=True)
+    edition = aliased(Release)
+    released = exists().where(
+        edition.tenant_id == Entry.tenant_id,
+        edition.entry_id == Entry.id,
+        edition.recipient_id == (seat.side_id or seat.participant_id),
+    )
+    return or_(_own(seat), released)
+
+
+def _timeline(seat: Seat) -> Select[*tuple[Any, ...]]:
+    mine = Release.recipient_id == (seat.side_id or seat.participant_id)
+    whole = literal(value=True) if seat.competent else _own(seat)
+    statement = (
+        select(
+            CaseEvent.id,
+            CaseEvent.act,
+            CaseEvent.article,
+            CaseEvent.at,
+            CaseEvent.participant_id,
+            CaseEvent.old_on,
+            CaseEvent.new_on,
+            CaseEvent.late,
+            Entry.id.label("entry_id"),
+            Entry.kind,
+            Entry.author_id,
+            Entry.side_id,
+            Entry.at.label("entry_at"),
+            Entry.happened_on,
+            Entry.medium,
+            Entry.answers_id,
+            Entry.late.label("entry_late"),
+            case((whole, Entry.body)).label("body"),
+            Release.recipient_id,
+            Release.at.label("released_at"),
+            Release.redacted,
+            Release.edition,
+            case((mine, Release.body)).label("edition_body"),
+        )
+        .select_from(CaseEvent)
+        .outerjoin(
+            Entry,
+            and_(Entry.tenant_id == CaseEvent.tenant_id, Entry.event_id == CaseEvent.id, _visible(seat)),
+        )
+        .outerjoin(Release, and_(Release.tenant_id == Entry.tenant_id, Release.entry_id == Entry.id))
+        .where(CaseEvent.complaint_id == seat.complaint_id)
+    )
+    if not seat.competent:
+        statement = statement.where(or_(Entry.id.is_not(None), _knows(seat)))
+    return statement.order_by(CaseEvent.seq, Entry.at, Entry.id, Release.at)
+
+
+def _knows(seat: Seat) -> ColumnElement[bool]:
+    """Say which events this side may know of, apart from the pieces they made."""
+    own = CaseEvent.participant_id == seat.participant_id
+    if seat.side_id is None:
+        return own
+    actor = aliased(Participant)
+    colleague = exists().where(
+        actor.tenant_id == CaseEvent.tenant_id,
+        actor.id == CaseEvent.participant_id,
+        actor.side == Side.EMPLOYEE,
+        actor.side_id != seat.side_id,
+    )
+    same_side = exists().where(
+        actor.tenant_id == CaseEvent.tenant_id,
+        actor.id == CaseEvent.participant_id,
+        actor.side_id == seat.side_id,
+    )
+    told: ColumnElement[bool] = CaseEvent.act.in_([act for act, sides in HAPPENINGS.items() if seat.side in sides])
+    if seat.side is Side.EMPLOYEE:
+        told = and_(told, ~colleague)
+    return or_(own, same_side, told)
+
+
+def moments_of(session: Session, seat: Seat, names: dict[UUID, Someone]) -> tuple[Moment, ...]:
+    events: dict[UUID, list[Row[*tuple[Any, ...]]]] = {}
+    for row in session.execute(_timeline(seat)):
+        events.setdefault(row.id, []).append(row)
+    return tuple(_moment(seat, rows, names) for rows in events.values())
+
+
+def _moment(seat: Seat, rows: list[Row[*tuple[Any, ...]]], names: dict[UUID, Someone]) -> Moment:
+    first = rows[0]
+    entries: dict[UUID, list[Row[*tuple[Any, ...]]]] = {}
+    for row in rows:
+        if row.entry_id is not None:
+            entries.setdefault(row.entry_id, []).append(row)
+    by, side = _named(seat, names.get(first.participant_id))
+    return Moment(
+        id=first.id,
+        act=first.act,
+        article=first.article,
+        at=first.at,
+        by=by,
+        by_side=side,
+        own=first.participant_id == seat.participant_id,
+        old_on=first.old_on,
+        new_on=first.new_on,
+        late=first.late,
+        pieces=tuple(_piece(seat, group, names) for group in entries.values()),
+    )
+
+
+def _named(seat: Seat, one: Someone | None) -> tuple[str, Side]:
+    if one is None:
+        return "", Side.SYSTEM
+    return (one.name if may_know(seat, one) else ""), one.side
+
+
+def _piece(seat: Seat, rows: list[Row[*tuple[Any, ...]]], names: dict[UUID, Someone]) -> Piece:
+    first = rows[0]
+    mine = [row for row in rows if row.edition_body is not None]
+    text, redacted, at = first.body, False, first.entry_at
+    if text is None:
+        newest = max(mine, key=lambda row: row.edition)
+        text, redacted, at = newest.edition_body, newest.redacted, newest.released_at
+    by, side = _named(seat, names.get(first.author_id))
+    return Piece(
+        id=first.entry_id,
+        kind=first.kind,
+        by=by,
+        by_side=side,
+        own=first.author_id == seat.participant_id or first.side_id == seat.side_id,
+        at=at,
+        text=text,
+        redacted=redacted,
+        late=first.entry_late,
+        happened_on=first.happened_on,
+        medium=first.medium,
+        answers_id=first.answers_id,
+        readers=_readers(seat, first, rows, names),
+        shared=_shared(rows, names) if seat.competent else (),
+        owner=str(first.side_id) if seat.competent else "",
+    )
+
+
+def _readers(
+    seat: Seat, first: Row[*tuple[Any, ...]], rows: list[Row[*tuple[Any, ...]]], names: dict[UUID, Someone]
+) -> tuple[str, ...]:
+    """Name who can see this piece, in sides where a name is not this reader's to know."""
+    ids = [first.side_id, *(row.recipient_id for row in rows if row.recipient_id is not None)]
+    sides = dict.fromkeys(names[one].side.value for one in ids if one in names and may_know(seat, names[one]))
+    if seat.side_id is not None and not seat.competent:
+        sides.setdefault(seat.side.value)
+    sides.setdefault(Side.FUNCTIONARIS.value)
+    return tuple(sides)
+
+
+def _shared(rows: list[Row[*tuple[Any, ...]]], names: dict[UUID, Someone]) -> tuple[Shared, ...]:
+    return tuple(
+        Shared(
+            row.recipient_id, names[row.recipient_id].name, names[row.recipient_id].side, row.released_at, row.redacted
+        )
+        for row in rows
+        if row.recipient_id is not None
+    )
