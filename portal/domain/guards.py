@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
-    from portal.domain.facts import Deed, Facts, Finding, Party, Reply
+    from portal.domain.facts import Deed, Facts, Finding, Party
     from portal.domain.regulation import Regulation
 
     Guard = Callable[[Facts, str, date], bool]
@@ -108,14 +108,10 @@ def had_their_say(party: Party, today: date) -> bool:
     A reminder is wanted only where the term left room for one. A new question opens the opportunity again. A reply
     date of a released piece that still runs keeps the door open for who has neither answered nor waived it.
     """
-    if any(reply.minor and not reply.settled and reply.until >= today for reply in party.replies):
+    if any(not reply.settled and reply.until >= today for reply in party.replies):
         return False
     main = [reply for reply in party.replies if not reply.minor]
-    return bool(main) and all(reply.settled or _let_pass(reply, today) for reply in main)
-
-
-def _let_pass(reply: Reply, today: date) -> bool:
-    return reply.until < today and (reply.short or reply.reminded_on is not None)
+    return bool(main) and all(reply.settled or reply.short or reply.reminded_on is not None for reply in main)
 
 
 def both_had_their_say(facts: Facts, _ref: str, today: date) -> bool:

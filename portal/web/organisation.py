@@ -76,7 +76,7 @@ class OrganisationMiddleware:
         path = str(environ.get("PATH_INFO", "")) or "/"
         head, _, rest = path.lstrip("/").partition("/")
         environ.pop(KEY, None)
-        host = str(environ.get("HTTP_HOST", "")).partition(":")[0].lower()
+        host = host_of(str(environ.get("HTTP_HOST", "")))
         if head in OPEN and path.startswith("/"):
             return self.app(environ, start_response)
         if path == PLATFORM or path.startswith(f"{PLATFORM}/"):
@@ -94,6 +94,12 @@ class OrganisationMiddleware:
         if environ.get(KEY) is not None and environ["PATH_INFO"].startswith(PLATFORM + "/"):
             environ["PATH_INFO"] = "/nowhere"
         return self.app(environ, start_response)
+
+
+def host_of(header: str) -> str:
+    """Read the name out of a Host header, which may hold a port and, in brackets, an address with colons."""
+    name = header[1:].partition("]")[0] if header.startswith("[") else header.partition(":")[0]
+    return name.lower()
 
 
 class OrganisationSession(SecureCookieSessionInterface):

@@ -45,7 +45,9 @@ def registers(officer):
     officer.reads("Er is nu geen lopende klacht.")
     officer.follow("Klacht registreren")
     officer.press("Klacht registreren", status=422)
-    officer.reads("Dit klopt nog niet", "Naam van de klager: Vul dit in.", "Waar gaat de klacht over? Kies er minstens één.")
+    officer.reads(
+        "Dit klopt nog niet", "Naam van de klager: Vul dit in.", "Waar gaat de klacht over? Kies er minstens één."
+    )
     officer.select("Hoe kwam de klacht binnen?", "Per e-mail")
     officer.fill("Op welke dag kwam de klacht binnen?", officer.world.today.isoformat())
     officer.fill("Waar wordt het origineel bewaard?", "Postbus klachten, map 2026")

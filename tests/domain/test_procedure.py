@@ -12,7 +12,7 @@ import pytest
 from portal.domain.acts import Act
 from portal.domain.errors import Gone, Refused
 from portal.domain.facts import Allegation, Ending, Facts, Finding, Mark, Moments, Party, Reply, Side, Stage
-from portal.domain.guards import both_had_their_say, had_their_say, reply_awaited
+from portal.domain.guards import both_had_their_say, extension_allowed, had_their_say, reply_awaited
 from portal.domain.procedure import FOUND, RULES, check, perform
 from portal.domain.regulation import PRESETS, Extensions, Regime
 from portal.domain.term import Deadline, Term, Unit
@@ -780,6 +780,12 @@ def test_what_was_withdrawn_cannot_be_answered_nor_withdrawn_again() -> None:
     assert case.refusal(Act.ACCEPT_PROPOSAL, M1, 7, subject="p") == "subject_awaits_this_party"
 
 
+def test_who_has_nothing_on_the_table_takes_nothing_back() -> None:
+    case = handled(M1).do(Act.PROPOSE, K, 6, subject="p", to=(M1,)).do(Act.WITHDRAW_PROPOSAL, K, 7, subject="p")
+    assert case.refusal(Act.WITHDRAW_PROPOSAL, K, 7, subject="p") == "own_proposal_open"
+    assert handled(M1).refusal(Act.WITHDRAW_PROPOSAL, K, 7, subject="p") == "own_proposal_open"
+
+
 def test_the_functionaris_answers_for_the_organisation() -> None:
     case = handled().do(Act.PROPOSE, K, 6, subject="p", to=(F,))
     assert case.do(Act.ACCEPT_PROPOSAL, F, 7, subject="p").refusal(Act.ISSUE_SETTLEMENT, F, 7) is None
@@ -934,6 +940,14 @@ def test_by_law_an_extension_is_at_most_four_weeks(regime: Regime, received: str
     at_most = date.fromisoformat(last)
     assert case.refusal(Act.EXTEND, F, 30, until=at_most) is None
     assert case.refusal(Act.EXTEND, F, 30, until=date.fromordinal(at_most.toordinal() + 1)) == "extension_allowed"
+
+
+@pytest.mark.parametrize("regime", [Regime.WKKGZ, Regime.AWB])
+def test_by_law_an_extension_ends_after_the_day_to_which_the_term_was_shifted(regime: Regime) -> None:
+    case = statutory(regime, date(2026, 4, 3))
+    assert case.refusal(Act.EXTEND, F, 30, until=date(2026, 5, 18)) == "new_date_is_later"
+    assert case.refusal(Act.EXTEND, F, 30, until=date(2026, 5, 19)) is None
+    assert extension_allowed(case.facts, case.deed(Act.EXTEND, F, 30), case.regulation), "a date is another guard's"
 
 
 @pytest.mark.parametrize("regime", [Regime.OPDRACHT, Regime.ADVOCATUUR])

@@ -1,0 +1,168 @@
+"""What time itself brings (art. 5.4, 5.6, 7.1, 7.3): reminders, warnings, closing, and letters that go out."""
+
+from __future__ import annotations
+
+import smtplib
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+
+from portal import tenancy
+from portal.casework import clockwork
+from portal.models.journal import seal
+from portal.models.letter import Letter, LetterState
+from portal.models.person import Attempt, FilingDraft, Link
+from portal.operations import worker
+from portal.web.extensions import db
+from tests.support.journey import employee, informed
+
+if TYPE_CHECKING:
+    from email.message import EmailMessage
+
+    from tests.support.world import World
+
+
+class Post:
+    """A mail server that takes everything, or nothing."""
+
+    def __init__(self, fails: bool = False) -> None:
+        self.sent: list[EmailMessage] = []
+        self.fails = fails
+
+    def send(self, message: EmailMessage) -> None:
+        if self.fails:
+            raise smtplib.SMTPServerDisconnected("gone")
+        self.sent.append(message)
+
+
+def sweep(world: World, post: Post | None = None) -> int:
+    return worker.sweep(world.app, world.app.config["WEDERHOOR"], world.now, post)
+
+
+def keep_time(world: World) -> int:
+    tenant = world.tenants["noorderhaven"]
+    with world.app.app_context(), tenancy.entered(tenant, write=True):
+        found = clockwork.sweep(db.session(), world.now)
+        seal(db.session(), tenant)
+        db.session.commit()
+    return found
+
+
+def test_letters_go_once_to_whom_they_are_for(both_world: World) -> None:
+    world = both_world
+    world.file()
+    post = Post()
+    assert sweep(world, post) == 1
+    assert sweep(world, post) == 0
+    (mail,) = post.sent
+    assert mail["To"] == "marloes@post.example"
+    assert mail["Auto-Submitted"] == "auto-generated"
+    assert "Marloes" not in mail.as_string()
+    assert "Sinds november" not in mail.as_string()
+    assert "http://localhost/noorderhaven/uitnodiging/" in mail.get_content()
+    assert [letter.state for letter in world.letters("claim_case")] == [LetterState.SENT]
+
+
+def test_without_a_mail_server_letters_wait(world: World) -> None:
+    world.file()
+    assert sweep(world) == 0
+    assert world.letters("claim_case")[0].state is LetterState.WAITING
+
+
+def test_a_letter_is_tried_again_each_time_later_and_given_up_loudly(world: World) -> None:
+    world.file()
+    for place in range(8):
+        sweep(world, Post(fails=True))
+        letter = world.letters("claim_case")[0]
+        assert letter.attempts == place + 1
+        assert letter.failure == "SMTPServerDisconnected"
+        world.now = max(world.now, letter.next_at)
+    assert letter.state is LetterState.GIVEN_UP
+    clerk = world.sign_in("functionaris")
+    clerk.accept("functionaris", "K-2026-0001")
+    assert "K-2026-0001" in clerk.get("/functionaris/brieven").text
+
+
+def test_a_reaction_is_recalled_before_its_date_and_then_a_judgment_is_possible(world: World) -> None:
+    _client, number = world.client()
+    one = informed(world, number)
+    assert keep_time(world) == 1
+    assert keep_time(world) == 0
+    assert world.letters("n09") == []
+    world.later(days=7)
+    keep_time(world)
+    assert len(world.letters("n09")) == 2
+    world.later(days=1)
+    keep_time(world)
+    assert len(world.letters("n09")) == 2
+    world.later(days=4)
+    one.browser = world.sign_in("functionaris")
+    one.judge("no_finding", "no_finding", cite="")
+
+
+def test_silence_and_lateness_are_told_and_management_hears_a_number(world: World) -> None:
+    _client, number = world.client()
+    informed(world, number)
+    world.later(days=11)
+    keep_time(world)
+    assert [letter.values["count"] for letter in world.letters("n25")] == [11]
+    world.later(days=1)
+    keep_time(world)
+    assert len(world.letters("n25")) == 1
+    world.later(days=20)
+    keep_time(world)
+    assert [letter.to_address for letter in world.letters("n24")] == ["functionaris@noorderhaven.example"]
+    (told,) = world.letters("n24d")
+    assert told.to_address == "directie@noorderhaven.example"
+    assert told.values == {"count": 1}
+    assert told.complaint_id is None
+
+
+def test_signing_is_recalled_once_and_closed_by_its_date(world: World) -> None:
+    client, number = world.client()
+    one = informed(world, number)
+    bram = employee(world, number)
+    for browser, portal in ((client, "klager"), (bram, "medewerker")):
+        browser.act(portal, number, "standpunt", {"text": "Zo was het."})
+    one.judge("upheld", "upheld")
+    client.act("klager", number, "tevreden", {"satisfied": "yes", "text": ""})
+    client.act("klager", number, "ondertekenen")
+    asked = len(world.letters("n16"))
+    world.later(days=6)
+    keep_time(world)
+    assert len(world.letters("n16")) == asked
+    world.later(days=1)
+    keep_time(world)
+    assert len(world.letters("n16")) == asked + 2
+    world.later(days=8)
+    keep_time(world)
+    assert len(world.letters("n17")) == 2
+    client = world.sign_in("marloes@post.example")
+    assert "Afgesloten" in client.get(f"/klager/zaak/{number}/").text
+
+
+def test_what_has_had_its_time_is_deleted(world: World) -> None:
+    visitor = world.visitor()
+    visitor.post("/klacht/voor-wie", {"on_behalf": "no", "capacity": "candidate"})
+    visitor.post("/klacht/bewaren", {"save_email": "ik@post.example"})
+    world.later(days=31)
+    keep_time(world)
+    with world.owner(world.tenants["noorderhaven"]) as session:
+        for model in (FilingDraft, Attempt, Link):
+            assert session.scalar(select(func.count()).select_from(model)) == 0
+        assert session.scalar(select(func.count(Letter.id))) == 1
+
+
+def test_one_organisation_that_fails_does_not_stop_the_others(world: World, monkeypatch) -> None:
+    world.add("tweede", "Tweede")
+    world.file(slug="tweede")
+    first = world.tenants["noorderhaven"]
+    whole = worker._keep_time
+
+    def broken(app, tenant_id, now):
+        if tenant_id == first:
+            raise RuntimeError("broken")
+        whole(app, tenant_id, now)
+
+    monkeypatch.setattr(worker, "_keep_time", broken)
+    assert sweep(world, Post()) == 1

@@ -1,0 +1,296 @@
+"""What every answer carries: pages of every portal, errors of every kind, files and forms."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+import time_machine
+
+from portal.web import headers as module
+from tests.support.world import PASSWORD
+
+STATIC = Path(module.__file__).parents[1] / "static"
+PUBLIC = {"/huisstijl.css"}  # the colour of an organisation, for everybody
+FILLED = {
+    "item": str(UUID(int=7)),
+    "token": "A" * 43,
+    "wanted": "nl",
+    "slug": "gebeurd",
+}
+
+
+def check(answer, *, where: str, secure: bool = False) -> None:
+    """All that must stand on any answer."""
+    found = answer.headers
+    assert found["X-Content-Type-Options"] == "nosniff", where
+    assert found["Referrer-Policy"] == "same-origin", where
+    assert found["Cross-Origin-Opener-Policy"] == "same-origin", where
+    assert found["Cross-Origin-Resource-Policy"] == "same-origin", where
+    assert "camera=()" in found["Permissions-Policy"], where
+    check_policy(found.getlist("Content-Security-Policy"), where)
+    for name in ("Server", "X-Powered-By", "Access-Control-Allow-Origin", "X-XSS-Protection"):
+        assert name not in found, (where, name)
+    if secure:
+        age = int(re.search(r"max-age=(\d+)", found["Strict-Transport-Security"]).group(1))
+        assert age >= 31_536_000, where
+        assert "includeSubDomains" in found["Strict-Transport-Security"], where
+    for line in found.getlist("Set-Cookie"):
+        check_cookie(line, where, secure=secure)
+
+
+def check_policy(policies: list[str], where: str) -> None:
+    assert len(policies) == 1, where
+    told = dict(part.strip().partition(" ")[::2] for part in policies[0].split(";"))
+    report = told.pop("report-uri", None)
+    assert report is None or re.fullmatch(r"(/[a-z0-9-]+)?/csp", report), where
+    assert told["default-src"] == "'none'", where
+    assert told["frame-ancestors"] == "'none'", where
+    assert told["base-uri"] == "'none'", where
+    assert told["form-action"] == "'self'", where
+    assert set(told.values()) == {"'none'", "'self'"}, where
+    assert "unsafe" not in policies[0], where
+
+
+def check_cookie(line: str, where: str, *, secure: bool) -> None:
+    name, _, rest = line.partition("=")
+    parts = {part.strip() for part in rest.split(";")[1:]}
+    assert name in ({"__Secure-s", "taal"} if secure else {"s", "taal"}), (where, name)
+    assert {"HttpOnly", "SameSite=Lax", "Path=/noorderhaven/"} <= parts, (where, line)
+    assert ("Secure" in parts) is secure, (where, line)
+    assert not any(one.startswith("Domain") for one in parts), (where, line)
+    assert len(line) < 4096, where
+
+
+def check_not_kept(answer, where: str) -> None:
+    assert answer.headers.get("Cache-Control") == "no-store", where
+
+
+@pytest.fixture
+def peopled(world):
+    """Somebody of every role, in a case that is under way."""
+    client, number = world.client()
+    officer = world.sign_in("functionaris")
+    officer.accept("functionaris", number)
+    people = {
+        "visitor": world.visitor(),
+        "client": client,
+        "functionaris": officer,
+        "medewerker": world.sign_in("medewerker"),
+        "directie": world.sign_in("directie"),
+        "beheer": world.sign_in("beheer"),
+    }
+    return world, number, people
+
+
+def addresses(world, number):
+    """Each rule once, filled in."""
+    with world.app.test_request_context("/"):
+        adapter = world.app.url_map.bind("localhost")
+        for rule in world.app.url_map.iter_rules():
+            if rule.endpoint.startswith("health.") or rule.rule.startswith("/_"):
+                continue
+            values = {name: number if name == "reference" else FILLED[name] for name in rule.arguments}
+            yield rule, f"/noorderhaven{adapter.build(rule.endpoint, values)}"
+
+
+def test_every_page_for_every_role(peopled):
+    world, number, people = peopled
+    asked = 0
+    seen = set()
+    with time_machine.travel(world.now, tick=False):
+        for rule, path in addresses(world, number):
+            if "GET" not in rule.methods or rule.rule == "/regeling.pdf":
+                continue
+            for who, browser in people.items():
+                answer = browser.client.get(path)
+                where = f"{who}: {rule.rule} ({answer.status_code})"
+                assert answer.status_code in {200, 302, 404, 409}, where
+                check(answer, where=where)
+                if rule.rule not in PUBLIC:
+                    check_not_kept(answer, where)
+                seen.add(answer.status_code)
+                asked += 1
+    assert asked > 500
+    assert seen == {200, 302, 404, 409}
+
+
+def test_every_form_without_its_token(peopled):
+    world, number, people = peopled
+    asked = 0
+    with time_machine.travel(world.now, tick=False):
+        for rule, path in addresses(world, number):
+            for method in sorted({"POST", "PUT", "PATCH", "DELETE"} & rule.methods):
+                for who in ("visitor", "functionaris"):
+                    answer = people[who].client.open(path, method=method)
+                    assert answer.status_code == 400, (who, method, path, answer.status_code)
+                    check(answer, where=f"{who}: {method} {path}")
+                    check_not_kept(answer, path)
+                    asked += 1
+    assert asked > 100
+
+
+def test_every_method_that_a_page_does_not_take(peopled):
+    world, number, people = peopled
+    with time_machine.travel(world.now, tick=False):
+        for rule, path in addresses(world, number):
+            for method in ("PUT", "DELETE", "PATCH", "TRACE", "PROPFIND", "get"):
+                answer = people["functionaris"].client.open(path, method=method)
+                assert answer.status_code in {400, 405}, (method, path, answer.status_code)
+                check(answer, where=f"{method} {rule.rule}")
+
+
+def test_a_page_over_https(world):
+    for path in ("/noorderhaven/", "/noorderhaven/inloggen", "/noorderhaven/klacht/voor-wie", "/noorderhaven/nergens"):
+        answer = world.app.test_client().get(path, base_url="https://localhost")
+        check(answer, where=path, secure=True)
+    answer = world.app.test_client().get("/noorderhaven/taal/en", base_url="https://localhost")
+    check(answer, where="taal", secure=True)
+    assert any(line.startswith("taal=") for line in answer.headers.getlist("Set-Cookie"))
+
+
+def test_over_plain_http_nothing_is_promised_about_https(world):
+    assert "Strict-Transport-Security" not in world.app.test_client().get("/noorderhaven/").headers
+
+
+# ---- errors ----------------------------------------------------------------------------------------------------------
+
+
+def errors(world):
+    """An answer of each status that an error can have."""
+    visitor = world.visitor()
+    hidden = visitor.form("/inloggen")
+    with time_machine.travel(world.now, tick=False):
+        yield 400, visitor.client.post("/noorderhaven/inloggen", data={"email": "x"})
+        yield 404, visitor.client.get("/noorderhaven/nergens")
+        yield 404, visitor.client.get("/nergens/")
+        yield 404, visitor.client.get("/nergens/", headers={"Host": "evil.example"})
+        yield 405, visitor.client.get("/noorderhaven/uitloggen")
+        yield 405, visitor.client.delete("/noorderhaven/")
+        yield 413, visitor.client.post("/noorderhaven/klacht/gebeurd", data={**hidden, "text": "x" * 1_100_000})
+        many = {f"field{number}": "" for number in range(500)}
+        form = "multipart/form-data"
+        yield 413, visitor.client.post("/noorderhaven/klacht/gebeurd", data=many, content_type=form)
+        data = {**hidden, "email": "beheer@noorderhaven.example", "password": "x" * 12}
+        for turn in range(8):
+            answer = visitor.client.post("/noorderhaven/inloggen", data={**data, "key": f"k{turn}"})
+        yield 429, answer
+        yield 422, visitor.client.post("/noorderhaven/klacht/voor-wie", data=hidden)
+
+
+def test_every_error_carries_them_too(world):
+    seen = set()
+    for status, answer in errors(world):
+        assert answer.status_code == status, answer.text[-800:]
+        check(answer, where=str(status))
+        check_not_kept(answer, str(status))
+        assert answer.mimetype == "text/html"
+        assert "Werkzeug" not in answer.text
+        seen.add(status)
+        if status == 405:
+            assert "Allow" in answer.headers
+        if status == 429:
+            assert int(answer.headers["Retry-After"]) >= 1
+    assert seen == {400, 404, 405, 413, 422, 429}
+
+
+def test_a_fault_of_ours_carries_them_too(lite_live, monkeypatch):
+    from portal.public import views
+
+    monkeypatch.setattr(views, "_functionaris", lambda: 1 / 0)
+    answer = lite_live.app.test_client().get("/noorderhaven/contact")
+    assert answer.status_code == 500
+    check(answer, where="500")
+    check_not_kept(answer, "500")
+    assert "ZeroDivisionError" not in answer.text
+
+
+def test_a_fault_of_ours_after_the_page_carries_them_too(lite_live, monkeypatch):
+    from portal.web import transaction
+
+    browser = lite_live.sign_in("functionaris")
+    monkeypatch.setattr(transaction, "settle", lambda: 1 / 0)
+    with time_machine.travel(lite_live.now, tick=False):
+        answer = browser.client.get("/noorderhaven/directie/")  # denied by the gate, which then fails to note it
+    assert answer.status_code == 500
+    check(answer, where="500 after")
+    check_not_kept(answer, "500 after")
+    assert "ZeroDivisionError" not in answer.text
+
+
+# ---- files and the platform ------------------------------------------------------------------------------------------
+
+
+def test_every_file_of_ours(world):
+    client = world.app.test_client()
+    files = [path.relative_to(STATIC) for path in STATIC.rglob("*") if path.is_file()]
+    assert len(files) > 5
+    for file in files:
+        for prefix in ("", "/noorderhaven"):
+            for base in ("http://localhost", "https://localhost"):
+                answer = client.get(f"{prefix}/static/{file}", base_url=base)
+                assert answer.status_code == 200, file
+                check(answer, where=str(file), secure=base.startswith("https"))
+                assert "max-age=" in answer.headers["Cache-Control"]
+                assert "Set-Cookie" not in answer.headers
+                answer.close()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/static/",
+        "/static",
+        "/static/nergens.css",
+        "/static/../__init__.py",
+        "/static/..%2f__init__.py",
+        "/static/%2e%2e/__init__.py",
+        "/static/....//__init__.py",
+        "/static/vendor/",
+        "/static//etc/passwd",
+        "/static/%00",
+        "/noorderhaven/static/../../config.py",
+        "/noorderhaven/static/",
+    ],
+)
+def test_nothing_but_files_of_ours(world, path):
+    answer = world.app.test_client().get(path)
+    assert answer.status_code in {301, 302, 308, 404}
+    assert "import" not in answer.text
+    assert "Index of" not in answer.text
+    check(answer, where=path)
+
+
+def test_a_paper(world):
+    answer = world.app.test_client().get("/noorderhaven/regeling.pdf", base_url="https://localhost")
+    assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
+    check(answer, where="paper", secure=True)
+    assert answer.headers["Content-Disposition"].startswith("inline; filename=")
+
+
+def test_pages_of_the_platform_itself(world):
+    client = world.app.test_client()
+    for path, status in (("/", 200), ("/healthz", 200), ("/readyz", 200), ("/metrics", 404), ("/nergens", 404)):
+        answer = client.get(path)
+        assert answer.status_code == status, path
+        check(answer, where=path)
+        assert "Set-Cookie" not in answer.headers
+
+
+@pytest.mark.parametrize("prefix", ["", "/noorderhaven"])
+def test_what_a_browser_refused_is_taken_without_a_token_and_without_a_word(world, capsys, prefix):
+    report = {"csp-report": {"document-uri": "https://localhost/x?canary", "blocked-uri": "inline"}}
+    answer = world.app.test_client().post(f"{prefix}/csp", json=report)
+    assert (answer.status_code, answer.data) == (204, b"")
+    check(answer, where="csp")
+    assert "canary" not in capsys.readouterr().out
+
+
+def test_signing_out_clears_what_the_browser_kept(world):
+    browser = world.sign_in("beheer")
+    answer = browser.post("/uitloggen", page="/account")
+    assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
+    check(answer, where="sign out")
+    assert PASSWORD not in answer.text
