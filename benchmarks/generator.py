@@ -524,7 +524,7 @@ def _hear(case: Case, facts: Facts, *, special: bool) -> Facts:
     case.employee = case.seat(person, Part.EMPLOYEE, Side.EMPLOYEE, "Bram Terhorst")
     opened = case.event(Act.OPEN_HEARING, case.handler, 3, Stage.HANDLING)
     case.piece(opened, case.handler, Kind.DECISION, 3, case.client, case.employee, length=10)
-    answered = case.n % 3 != 0
+    answered = not special and case.n % 3 != 0
     if answered:
         said = case.event(Act.GIVE_STANDPOINT, case.employee, 8, Stage.HANDLING)
         case.piece(said, case.employee, Kind.STANDPOINT, 8, case.client)

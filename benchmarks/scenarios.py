@@ -230,20 +230,23 @@ def side_by_side(*calls: Callable[[], object], times: int = 20) -> list[float]:
     return [min(column) for column in zip(*rounds, strict=True)]
 
 
-def medians(*calls: Callable[[], object], times: int = 5) -> list[float]:
-    """Measure the median time on the clock of calls by turns, and keep the best round of each."""
+def medians(clock: Callable[[], float], *calls: Callable[[], object], times: int = 5) -> list[float]:
+    """Measure the median time of calls by turns, and keep the best round of each.
+
+    The CPU's clock where the database is in this process, the one on the wall where it is not.
+    """
     for call in calls:
         call()
-    rounds = [[_median(call, times) for call in calls] for _ in range(ROUNDS)]
+    rounds = [[_median(clock, call, times) for call in calls] for _ in range(ROUNDS)]
     return [min(column) for column in zip(*rounds, strict=True)]
 
 
-def _median(call: Callable[[], object], times: int) -> float:
+def _median(clock: Callable[[], float], call: Callable[[], object], times: int) -> float:
     taken = []
     for _ in range(times):
-        began = time.perf_counter()
+        began = clock()
         call()
-        taken.append(time.perf_counter() - began)
+        taken.append(clock() - began)
     return statistics.median(taken)
 
 
@@ -262,7 +265,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
     "met-wie": {"about_whom": "Bram Terhorst", "about_functionaris": "no"},
     "waarover": {"grounds": ["performance"]},
     "wens": {"wish": "Een vaste contactdag."},
-    "gegevens": {"name": "Aya Benali", "email": "", "phone": "", "address": "Kade 1", "language": "nl"},
+    "gegevens": {"name": "Aya Benali", "phone": "", "address": "Kade 1", "language": "nl"},
 }
 
 
@@ -272,6 +275,6 @@ def ready_to_file(site: Site, number: int) -> Callable[[], None]:
     visitor = Visitor(site, OTHER, address)
     email = f"nieuw{number}@post.example"
     for slug, values in ANSWERS.items():
-        visitor.post(f"/klacht/{slug}", **values, **({"email": email} if slug == "gegevens" else {}))
+        visitor.post(f"/klacht/{slug}", **values, **({"email": email} if "name" in values else {}))
     last = {**visitor.fields("/klacht/controle"), "truth": "y"}
     return lambda: visitor.send("/klacht/controle", last)

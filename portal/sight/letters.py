@@ -49,7 +49,6 @@ def _of_cases(actor: Actor) -> Select[*tuple[Any, ...]]:
         seat.person_id == actor.person_id,
         seat.part == Part.FUNCTIONARIS,
         seat.left_at.is_(None),
-        seat.notice_accepted_at.is_not(None),
         no_party(seat),
     )
     return (

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING, NoReturn
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from flask import abort, g, redirect, request, url_for
 from flask import session as cookie
@@ -116,10 +116,12 @@ def note_read(seat: Seat | Reading, what: str, moment: datetime) -> None:
 def safe_next(target: str | None, fallback: str) -> str:
     """Give where to go after signing in: only a path within this organisation."""
     root = f"{request.script_root}/"
-    if not target or any(sign in target for sign in "\\\r\n\t") or not target.startswith(root):
+    if not target or "\\" in target or not target.isprintable() or not target.startswith(root):
         return fallback
     parts = urlsplit(target)
     if parts.scheme or parts.netloc or target.startswith("//") or "//" in parts.path:
+        return fallback
+    if any(unquote(step) in {".", ".."} for step in parts.path.split("/")):
         return fallback
     return target
 

@@ -172,7 +172,9 @@ def _in_case(canary: Canary, case: Case, word: str) -> set[str]:
         "shared": ("D",) if canary.granted else (),
     }.get(word, ())
     parts = {part for side in sides for part in SIDES[SIDE_OF[side]]}
-    found = {who for part, who in case.parts.items() if part in parts and part not in case.unread}
+    # a letter to post says to whom it goes, also before the functionaris opened the case
+    unread = case.unread if canary.kind != "name" else frozenset()
+    found = {who for part, who in case.parts.items() if part in parts and part not in unread}
     return found | {case.parts.get(canary.by) or case.gone[canary.by]} if word == "self" else found
 
 

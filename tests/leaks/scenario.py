@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import time_machine
-from sqlalchemy import select
+from sqlalchemy import create_engine, select
 
-from portal.models.complaint import Participant
+from portal.models.complaint import Complaint, Participant
 from portal.models.person import Link, LinkPurpose, Person
 from portal.post.links import Links
 from tests.leaks.access import Canary
@@ -90,7 +90,7 @@ class Hand(Browser):
     token = ""
 
     def form(self, path: str) -> dict[str, str]:
-        """Only the token: without a key a form is not answered from memory, without a version it is taken as it is."""
+        """Only the token: without a key, a form is not answered from memory."""
         if not self.token:
             found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', self.get("/inloggen").text)
             assert found, path
@@ -111,6 +111,7 @@ class Builder:
         with replaced(STAFF=tuple(self.staff(THERE))):
             self.world.add(THERE, "Veenland (fictief)")
         self.built.tenants = self.world.tenants
+        self.owner = create_engine(app.config["WEDERHOOR"].owner_url)
 
     # ---- planting ----------------------------------------------------------------------------------------------------
 
@@ -174,7 +175,14 @@ class Builder:
         """Do an act as the person who has this part in the case."""
         browser = self.as_(CASES[case].parts.get(part) or CASES[case].gone[part])
         path = f"/{DOOR_OF_PART[part]}/zaak/{self.built.numbers[case]}/{slug}"
-        browser.post(path, {"sure": "y", **(values or {})}, page=path + query)
+        browser.post(path, {"sure": "y", "version": self.version(case), **(values or {})}, page=path + query)
+
+    def version(self, case: str) -> str:
+        """The version of a case that its newest page would carry."""
+        table = Complaint.__table__
+        here = (table.c.tenant_id == self.world.tenants[CASES[case].org], table.c.reference == self.built.numbers[case])
+        with self.owner.connect() as connection:
+            return str(connection.execute(select(table.c.version).where(*here)).scalar_one())
 
     def page(self, case: str, part: str, slug: str = "") -> str:
         browser = self.as_(CASES[case].parts.get(part) or CASES[case].gone[part])

@@ -46,6 +46,7 @@ def told(one: Builder) -> Built:
     ):
         story(one)
     one.built.now = one.world.now
+    one.owner.dispose()
     return one.built
 
 

@@ -137,7 +137,7 @@ NOWHERE = (
     "localhost%00.evil.example",
     "localhost%2eevil",
     "%6c%6f%63%61%6c%68%6f%73%74",
-    "ｌocalhost",
+    "\uff4cocalhost",
     "127.0.0.1.nip.io",
     "127.1",
     "2130706433",
