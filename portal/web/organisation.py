@@ -98,8 +98,10 @@ class OrganisationMiddleware:
 
 def host_of(header: str) -> str:
     """Read the name out of a Host header, which may hold a port and, in brackets, an address with colons."""
-    name = header[1:].partition("]")[0] if header.startswith("[") else header.partition(":")[0]
-    return name.lower()
+    inside, bracket, rest = header.removeprefix("[").partition("]")
+    if header.startswith("[") and bracket and not rest.partition(":")[0]:
+        return inside.lower()
+    return header.partition(":")[0].lower()
 
 
 class OrganisationSession(SecureCookieSessionInterface):

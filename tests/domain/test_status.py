@@ -281,7 +281,9 @@ AHEAD = {"the mandate was refused", "the date passed"}
 
 
 @pytest.mark.parametrize(
-    ("case", "today"), [one[1:3] for one in TURNS if one[0] not in AHEAD], ids=lambda one: str(one) if one else "0"
+    ("case", "today"),
+    [one[1:3] for one in TURNS if one[0] not in AHEAD],
+    ids=[one[0].replace(" ", "_") for one in TURNS if one[0] not in AHEAD],
 )
 def test_who_is_at_turn_can_do_it(case: Callable[[], Case], today: int) -> None:
     facts = case().facts

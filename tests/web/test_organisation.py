@@ -312,7 +312,7 @@ def test_the_middleware_moves_the_organisation_and_nothing_else():
 
 @pytest.mark.parametrize(
     ("header", "host"),
-    [("a.b", "a.b"), ("A.B:80", "a.b"), ("[::1]:8000", "::1"), ("[::1]", "::1"), ("", ""), (":80", ""), ("[", "")],
+    [("a.b", "a.b"), ("A.B:80", "a.b"), ("[::1]:8000", "::1"), ("[::1]", "::1"), ("", ""), (":80", ""), ("[", "["), ("[a]b", "[a]b")],
 )
 def test_a_host_is_read_without_its_port(header, host):
     assert host_of(header) == host
@@ -321,15 +321,20 @@ def test_a_host_is_read_without_its_port(header, host):
 # ---- mail ------------------------------------------------------------------------------------------------------------
 
 
-class Kept(list):
+class Kept:
+    """Takes the mail and keeps it."""
+
+    def __init__(self):
+        self.taken = []
+
     def send(self, message):
-        self.append(message)
+        self.taken.append(message)
 
 
 def mailed(world: World) -> list[str]:
     taken = Kept()
     worker.sweep(world.app, world.app.config["WEDERHOOR"], world.now, taken)
-    return [message.get_content() for message in taken]
+    return [message.get_content() for message in taken.taken]
 
 
 @pytest.mark.parametrize(
