@@ -5,11 +5,12 @@ from __future__ import annotations
 import contextlib
 import time
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import huey
 import structlog
 from huey import crontab
+from sqlalchemy import select
 
 from portal import tenancy
 from portal.casework import clockwork
@@ -17,16 +18,18 @@ from portal.domain.calendar import local_date
 from portal.models.journal import seal
 from portal.models.letter import Letter, LetterState
 from portal.models.lookup import organisations_due
+from portal.models.organisation import Organisation
 from portal.post import delivery
 from portal.post.links import Links
-from portal.sight.house import house
 from portal.web.extensions import db
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from uuid import UUID
 
     from flask import Flask
     from huey import Huey
+    from sqlalchemy.orm import Session
 
     from config import Config
     from portal.post.delivery import Carrier
@@ -90,12 +93,20 @@ def sweep(app: Flask, config: Config, now: datetime, carrier: Carrier | None = N
         waiting = organisations_due(connection, now, local_date(now))
     sent = 0
     for tenant_id in waiting:
-        try:
+        with _told():
             _keep_time(app, tenant_id, now)
+        with _told():
             sent += _deliver(app, config, tenant_id, now, carrier)
-        except Exception as error:
-            log.exception("sweep_failed", exc_info=error)
     return sent
+
+
+@contextlib.contextmanager
+def _told() -> Iterator[None]:
+    """Let what fails stop nothing but itself, and say so in the log."""
+    try:
+        yield
+    except Exception as error:
+        log.exception("sweep_failed", exc_info=error)
 
 
 def _keep_time(app: Flask, tenant_id: UUID, now: datetime) -> None:
@@ -120,12 +131,10 @@ def _send(app: Flask, config: Config, tenant_id: UUID, letter_id: UUID, now: dat
     with app.app_context(), tenancy.entered(tenant_id, write=False):
         session = db.session()
         letter = session.get(Letter, (tenant_id, letter_id))
-        here = house(session)
         if letter is None or letter.state is not LetterState.WAITING:
             return False
-        message = delivery.message(session, letter, Links(config.base_url, here.slug, None, config.secret_keys))
+        failure = _hand_over(carrier, session, letter, config)
         session.rollback()
-    failure = _hand_over(carrier, message)
     with app.app_context(), tenancy.entered(tenant_id, write=True):
         session = db.session()
         letter = session.get(Letter, (tenant_id, letter_id))
@@ -137,9 +146,12 @@ def _send(app: Flask, config: Config, tenant_id: UUID, letter_id: UUID, now: dat
     return failure is None
 
 
-def _hand_over(carrier: Carrier, message: Any) -> str | None:
-    """Hand a message over; say what kind of thing went wrong, never what the server said."""
+def _hand_over(carrier: Carrier, session: Session, letter: Letter, config: Config) -> str | None:
+    """Write a message and hand it over; say what kind of thing went wrong, never what the server said."""
+    slug, host = session.execute(select(Organisation.slug, Organisation.host)).one()
     try:
+        message = delivery.message(session, letter, Links(config.base_url, slug, host, config.secret_keys))
+        session.rollback()
         carrier.send(message)
     except Exception as error:  # noqa: BLE001  whatever a mail server does, the letter is tried again
         return type(error).__name__

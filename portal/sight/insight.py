@@ -51,11 +51,13 @@ class Opened:
 def _all(session: Session, actor: Actor) -> tuple[Opened, ...]:
     if not actor.opens(Door.MANAGEMENT):
         return ()
+    seats = select(Participant.id).where(Participant.person_id == actor.person_id, Participant.part == Part.MANAGER)
     rows = session.execute(
         select(Release.id, Entry.kind, Release.body, Release.ground, Release.at, Release.complaint_id, Participant.ref)
         .join(Entry, and_(Entry.tenant_id == Release.tenant_id, Entry.id == Release.entry_id))
         .join(Participant, and_(Participant.tenant_id == Release.tenant_id, Participant.id == Release.recipient_id))
         .where(
+            Release.recipient_id.in_(seats),
             Participant.person_id == actor.person_id,
             Participant.part == Part.MANAGER,
             Participant.left_at.is_(None),

@@ -33,7 +33,7 @@ ALWAYS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
     "X-Robots-Tag": "noindex",
 }
-YEAR = 31_536_000
+SEALED = "max-age=31536000; includeSubDomains"
 
 
 def add_headers(response: Response) -> Response:
@@ -43,7 +43,7 @@ def add_headers(response: Response) -> Response:
     for name, value in ALWAYS.items():
         response.headers.setdefault(name, value)
     if request.is_secure:
-        response.headers["Strict-Transport-Security"] = f"max-age={YEAR}; includeSubDomains"
+        response.headers["Strict-Transport-Security"] = SEALED
     if state.has_organisation() and "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = "no-store"
     return response
@@ -54,6 +54,12 @@ def static_headers(headers: Headers, _path: str, _url: str) -> None:
     headers["Content-Security-Policy"] = POLICY
     for name, value in ALWAYS.items():
         headers[name] = value
+
+
+def sealed_static_headers(headers: Headers, path: str, url: str) -> None:
+    """Do so where everything goes over https."""
+    static_headers(headers, path, url)
+    headers["Strict-Transport-Security"] = SEALED
 
 
 def prepare(app: Flask) -> None:

@@ -14,7 +14,7 @@ from portal import tenancy
 from portal.models.lookup import Address, organisation_at
 from portal.web import gate, i18n, state, transaction
 from portal.web.extensions import babel, csrf, db, login, migrate
-from portal.web.headers import static_headers
+from portal.web.headers import sealed_static_headers, static_headers
 from portal.web.organisation import Addresses, OrganisationMiddleware, OrganisationSession
 from portal.web.page import STATIC
 
@@ -89,7 +89,7 @@ def wrap(app: Flask, config: Config) -> None:
         prefix="static/",
         max_age=31_536_000,
         allow_all_origins=False,
-        add_headers_function=static_headers,
+        add_headers_function=sealed_static_headers if config.secure else static_headers,
         autorefresh=config.testing,
     )
     outer: Any = OrganisationMiddleware(inner, addresses, frozenset(config.trusted_hosts))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import FrozenInstanceError, dataclass, field, fields, replace
 from datetime import date
 from typing import Any
 
@@ -1182,3 +1182,24 @@ def test_the_complainant_knows_and_an_employee_from_the_day_of_being_informed() 
     assert Party(K, Side.COMPLAINANT).informed
     assert not new(M1).informed
     assert replace(new(M1), informed_on=day(1)).informed
+
+
+@pytest.mark.parametrize(
+    ("record", "name"),
+    [
+        (filed(), "stage"),
+        (filed(), "acts"),
+        (new(M1), "informed_on"),
+        (asked(10), "until"),
+        (proposal(), "accepted"),
+        (Allegation("part"), "employees"),
+        (Mark("", K, signed=True, on=START), "signed"),
+        (Moments(START, START), "count"),
+        (GOOD, "outcome"),
+        (OPDRACHT, "judgment"),
+        (OPDRACHT.extensions, "most"),
+    ],
+)
+def test_what_was_is_never_written_over(record: object, name: str) -> None:
+    with pytest.raises(FrozenInstanceError):
+        setattr(record, name, getattr(record, name))

@@ -10,7 +10,8 @@ import pytest
 import time_machine
 
 from portal.web import headers as module
-from tests.support.world import PASSWORD
+from tests.conftest import NOW, make_app
+from tests.support.world import PASSWORD, World
 
 STATIC = Path(module.__file__).parents[1] / "static"
 PUBLIC = {"/huisstijl.css"}  # the colour of an organisation, for everybody
@@ -225,19 +226,20 @@ def test_a_fault_of_ours_after_the_page_carries_them_too(lite_live, monkeypatch)
 # ---- files and the platform ------------------------------------------------------------------------------------------
 
 
-def test_every_file_of_ours(world):
-    client = world.app.test_client()
+@pytest.mark.parametrize("base", ["http://localhost", "https://localhost"])
+def test_every_file_of_ours(sqlite_database, tmp_path, base):
+    app = make_app(*sqlite_database, tmp_path, base_url=base)
+    World(app, NOW)
+    client = app.test_client()
     files = [path.relative_to(STATIC) for path in STATIC.rglob("*") if path.is_file()]
     assert len(files) > 5
     for file in files:
         for prefix in ("", "/noorderhaven"):
-            for base in ("http://localhost", "https://localhost"):
-                answer = client.get(f"{prefix}/static/{file}", base_url=base)
+            with client.get(f"{prefix}/static/{file}", base_url=base) as answer:
                 assert answer.status_code == 200, file
                 check(answer, where=str(file), secure=base.startswith("https"))
                 assert "max-age=" in answer.headers["Cache-Control"]
                 assert "Set-Cookie" not in answer.headers
-                answer.close()
 
 
 @pytest.mark.parametrize(

@@ -312,7 +312,16 @@ def test_the_middleware_moves_the_organisation_and_nothing_else():
 
 @pytest.mark.parametrize(
     ("header", "host"),
-    [("a.b", "a.b"), ("A.B:80", "a.b"), ("[::1]:8000", "::1"), ("[::1]", "::1"), ("", ""), (":80", ""), ("[", "["), ("[a]b", "[a]b")],
+    [
+        ("a.b", "a.b"),
+        ("A.B:80", "a.b"),
+        ("[::1]:8000", "::1"),
+        ("[::1]", "::1"),
+        ("", ""),
+        (":80", ""),
+        ("[", "["),
+        ("[a]b", "[a]b"),
+    ],
 )
 def test_a_host_is_read_without_its_port(header, host):
     assert host_of(header) == host
