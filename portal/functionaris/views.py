@@ -67,7 +67,7 @@ def register() -> ResponseReturnValue:
     wanted = rows.Wanted(
         stage=Stage(stage) if stage in set(Stage) else None,
         year=whole_number(request.args.get("jaar")),
-        reference=request.args.get("nummer", "").strip().upper()[:20],
+        reference=request.args.get("nummer", "").strip().upper().replace("\x00", "")[:20],
         category_id=next((one.id for one in topics if str(one.id) == topic), None),
         before=_mark("voor"),
     )

@@ -227,14 +227,16 @@ def _signatures(seat: Seat, names: dict[UUID, Someone]) -> tuple[SignatureLine, 
         documents = tuple(one for one in documents if seat.party in facts.signers(one))
     refs = dict.fromkeys(ref for document in documents for ref in facts.signers(document))
     by_id = {str(key): one for key, one in names.items()}
-    lines = []
-    for ref in refs:
-        marks = [mark for mark in facts.marks if mark.party == ref and mark.document in documents]
-        one = by_id.get(ref)
-        if one is not None:
-            signed = marks[-1].signed if marks else None
-            lines.append(SignatureLine(one.name, one.side, signed, marks[-1].on if marks else None))
-    return tuple(lines)
+    marks = {mark.party: mark for mark in facts.marks if mark.document in documents}
+    return tuple(
+        SignatureLine(
+            by_id[ref].name,
+            by_id[ref].side,
+            marks[ref].signed if ref in marks else None,
+            marks[ref].on if ref in marks else None,
+        )
+        for ref in refs
+    )
 
 
 def citable(dossier: Dossier, allegation: AllegationText) -> tuple[tuple[Piece, bool], ...]:

@@ -71,9 +71,7 @@ def people_of(session: Session, seat: Seat) -> tuple[Someone, ...]:
             Participant.informed_at,
             Participant.left_at,
             *(case((_contact_visible(seat), column), else_=literal("")).label(column.key) for column in _CONTACT),
-        )
-        .where(Participant.complaint_id == seat.complaint_id)
-        .order_by(Participant.id),
+        ).where(Participant.complaint_id == seat.complaint_id)
     )
     return tuple(
         Someone(
@@ -92,7 +90,7 @@ def people_of(session: Session, seat: Seat) -> tuple[Someone, ...]:
             phone=row.phone,
             address=row.address,
         )
-        for row in rows
+        for row in sorted(rows, key=lambda row: row.id)
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from portal.sight.actor import Actor
 
 PAGE = 25
+REFERENCE = re.compile(r"KW?-[0-9]{4}-[0-9]{4,9}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +175,7 @@ def _seat(row: Row[*tuple[Any, ...]]) -> Seat:
 
 def find(session: Session, actor: Actor, door: Door, reference: str) -> Seat | None:
     """Find this person's seat in the case with this reference, or None: not theirs and not there are one answer."""
-    if not actor.opens(door):
+    if not actor.opens(door) or REFERENCE.fullmatch(reference) is None:
         return None
     row = session.execute(_found(door), {"person": actor.person_id, "reference": reference}).first()
     return None if row is None else _seat(row)
