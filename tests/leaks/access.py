@@ -149,6 +149,8 @@ def may_read(canary: Canary) -> frozenset[str]:
 
 def must_find(canary: Canary) -> frozenset[str]:
     """Name the people who must find it, or the portal is shut rather than safe."""
+    if canary.kind == "name" and canary.case in CASES and CASES[canary.case].unread:
+        return frozenset()  # a case that nobody opened shows its names nowhere but on a letter to post
     return _people(canary, RULES[canary.kind].finds)
 
 
