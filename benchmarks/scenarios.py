@@ -230,7 +230,7 @@ def side_by_side(*calls: Callable[[], object], times: int = 20) -> list[float]:
     return [min(column) for column in zip(*rounds, strict=True)]
 
 
-def medians(clock: Callable[[], float], *calls: Callable[[], object], times: int = 5) -> list[float]:
+def medians(clock: Callable[[], float], *calls: Callable[[], object], times: int = 3) -> list[float]:
     """Measure the median time of calls by turns, and keep the best round of each.
 
     The CPU's clock where the database is in this process, the one on the wall where it is not.
