@@ -16,6 +16,7 @@
 
   // (b) a form with data-draft="<address>" keeps what is typed in its textareas
   var PAUSE = 3000;
+  var SOON = 400; // long enough for a press on the button that hands the form in
 
   function clock() {
     var now = new Date();
@@ -26,7 +27,7 @@
     var status = form.querySelector("[data-draft-status]");
     var timer = 0;
     var dirty = false;
-    var running = false;
+    var running = null;
 
     function say(kind) {
       var text = status && status.getAttribute("data-" + kind);
@@ -53,12 +54,13 @@
       }
       var body = content();
       dirty = false;
-      running = true;
+      var call = running = new AbortController();
       say("saving");
       fetch(form.getAttribute("data-draft"), {
         method: "POST",
         body: body,
         credentials: "same-origin",
+        signal: call.signal,
         redirect: "manual", // a redirect means: signed out, so nothing was kept
         keepalive: body.toString().length < 60000
       }).then(function (answer) {
@@ -66,7 +68,10 @@
       }, function () {
         return false;
       }).then(function (kept) {
-        running = false;
+        running = null;
+        if (call.signal.aborted) {
+          return;
+        }
         say(kept ? "saved" : "failed");
         if (!kept) {
           dirty = true;
@@ -84,12 +89,16 @@
       }
     });
     form.addEventListener("focusout", function (event) {
-      if (event.target.tagName === "TEXTAREA") {
-        save();
+      if (event.target.tagName === "TEXTAREA" && dirty) {
+        clearTimeout(timer);
+        timer = setTimeout(save, SOON);
       }
     });
-    form.addEventListener("submit", function () {
+    form.addEventListener("submit", function () { // what is handed in is no draft any more
       clearTimeout(timer);
+      if (running) {
+        running.abort();
+      }
     });
     document.addEventListener("visibilitychange", function () {
       if (document.visibilityState === "hidden") {

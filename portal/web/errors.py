@@ -10,7 +10,7 @@ from flask import make_response, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, InternalServerError
 
 from portal.accounts.entrance import TooOften
 from portal.accounts.passwords import BusyError
@@ -102,6 +102,11 @@ def broken(error: Exception) -> Response:
     )
 
 
+def broken_outside(error: InternalServerError) -> Response:
+    """Answer a fault of ours that came before or after the view."""
+    return broken(error.original_exception if isinstance(error.original_exception, Exception) else error)
+
+
 def prepare(app: Flask) -> None:
     """Answer every kind of error with a page of our own."""
     app.register_error_handler(CSRFError, expired)
@@ -112,3 +117,5 @@ def prepare(app: Flask) -> None:
     app.register_error_handler(StaleDataError, stale)
     if not app.testing:
         app.register_error_handler(Exception, broken)
+        app.register_error_handler(InternalServerError, broken_outside)
+        app.logger.disabled = True  # it would quote the error; `broken` says where it came from

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 MAIL = re.compile(r"[^\s@<>\"']+@[^\s@<>\"']+")
 TOKEN = re.compile(r"(?<=/)(?:[A-Za-z0-9_-]{43})(?=[/?\s\"']|$)")
+SIX = re.compile(
+    r"(?<![\w:])(?:(?:[0-9a-f]{1,4}:){7}[0-9a-f]{1,4}|[0-9a-f:]{0,34}::[0-9a-f:]{0,34})(?![\w:])", re.IGNORECASE
+)
 NETWORK = re.compile(r"\b(\d{1,3}\.\d{1,3}\.\d{1,3})\.\d{1,3}\b")
 SAFE_KEYS = frozenset(
     {"event", "level", "timestamp", "incident", "kind", "endpoint", "status", "count", "letter", "slug", "where"}
@@ -28,7 +31,7 @@ def clean(value: Any) -> Any:
     """Take addresses, tokens and the last part of a network address out of a text."""
     if not isinstance(value, str):
         return value
-    return NETWORK.sub(r"\1.0", TOKEN.sub("…", MAIL.sub("…", value)))
+    return NETWORK.sub(r"\1.0", SIX.sub("…", TOKEN.sub("…", MAIL.sub("…", value))))
 
 
 def where(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
@@ -59,4 +62,5 @@ def prepare(level: str) -> None:
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level)),
         cache_logger_on_first_use=False,
     )
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    for library in ("sqlalchemy", "huey", "werkzeug"):
+        logging.getLogger(library).setLevel(logging.ERROR)  # they would log statements with their values
