@@ -89,7 +89,13 @@ def _remind(desk: Desk) -> None:
 def _remind_signing(desk: Desk) -> None:
     facts = desk.facts
     asked = facts.acts.get(Act.ANSWER_SATISFACTION)
-    if asked is None or desk.regulation.sign_reminder.after(asked.last) != desk.today:
+    if asked is None:
+        return
+    day = desk.regulation.sign_reminder.after(asked.last)
+    last = desk.session.scalar(
+        select(func.max(Letter.written_at)).where(Letter.complaint_id == desk.complaint.id, Letter.notice == "n16"),
+    )
+    if desk.today < day or (last is not None and local_date(last) >= day):
         return
     for one in desk.people:
         if one.left_at is None and one.side_id is not None and facts.awaited(str(one.id)):

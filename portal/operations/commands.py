@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, cast
+from urllib.parse import quote
 
 import click
 from flask import current_app
 from flask.cli import AppGroup, with_appcontext
 from sqlalchemy import create_engine, select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import NullPool
 
 from portal import tenancy
 from portal.accounts import organisations, people
@@ -46,6 +51,7 @@ if TYPE_CHECKING:
 
 REGULATIONS = Path(__file__).resolve().parents[2] / "templates" / "regulation"
 PATIENCE = 10
+ADDRESS = re.compile(r"[^@\s\x00-\x20]{1,64}@[^@\s\x00-\x20]+\.[^@\s\x00-\x20.]{2,}")
 
 
 def settings() -> Config:
@@ -67,7 +73,7 @@ def stop(why: str) -> NoReturn:
 
 def as_owner(config: Config) -> AbstractContextManager[Session]:
     """Open a session as the owner of the database: only the operator's commands do."""
-    engine = create_engine(config.owner_url)
+    engine = create_engine(config.owner_url, poolclass=NullPool)
     tenancy.guard(engine)
     session = Session(engine, expire_on_commit=False)
     tenancy.fence(session)
@@ -97,6 +103,8 @@ def add(slug: str, name: str, admin_email: str, regime: str) -> None:
     config, now = settings(), datetime.now(UTC)
     if not allowed_slug(slug):
         stop("The address must be 2 to 40 of a-z, 0-9 and -, and not one of the platform's own words.")
+    if not ADDRESS.fullmatch(admin_email):
+        stop("The mail address of the first admin is not one.")
     with tenancy.entered(new_id(), write=True) as scope, as_owner(config) as session:
         if _taken(session, slug):
             stop(f"There is an organisation {slug} already.")
@@ -172,26 +180,36 @@ def verify() -> None:
 def doctor() -> None:
     """Check settings, database and worker, and say what is missing."""
     config = settings()
-    engine = create_engine(config.owner_url)
-    wrong = 0
-    try:
-        with engine.connect() as connection:
-            row = connection.exec_driver_sql("SELECT version_num FROM alembic_version").first()
-        behind = row is None or row[0] != migrations.newest()
-    except Exception:  # noqa: BLE001  a database that is not there fails in many ways
-        behind = True
-    wrong += _say("database", "ready" if not behind else "not ready: run init", bad=behind)
-    wrong += _say("owner", _owner(config), bad=_owner(config) != "sees every organisation")
+    behind = not _ready(config)
+    wrong = _say("database", "ready" if not behind else "not ready: run init", bad=behind)
+    if not behind:
+        wrong += _say("owner", _owner(config), bad=_owner(config) != "sees every organisation")
     wrong += _say("mail", "set" if config.mail_url else "MAIL_URL is not set: letters wait in the outbox", bad=False)
     wrong += _say("address", config.base_url, bad=False)
     sys.exit(1 if wrong else 0)
+
+
+def _ready(config: Config) -> bool:
+    """Whether the database is there, at the newest revision. Asking makes none."""
+    if config.owner_url.startswith("sqlite") and not _file(config).exists():
+        return False
+    try:
+        with create_engine(config.owner_url, poolclass=NullPool).connect() as connection:
+            row = connection.exec_driver_sql("SELECT version_num FROM alembic_version").first()
+    except SQLAlchemyError:
+        return False
+    return row is not None and row[0] == migrations.newest()
+
+
+def _file(config: Config) -> Path:
+    return Path(config.database_url.removeprefix("sqlite:///"))
 
 
 def _owner(config: Config) -> str:
     """On PostgreSQL the owner must pass row-level security, or no address is ever found."""
     if not config.owner_url.startswith("postgresql"):
         return "sees every organisation"
-    with create_engine(config.owner_url).connect() as connection:
+    with create_engine(config.owner_url, poolclass=NullPool).connect() as connection:
         row = connection.exec_driver_sql(
             "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
         ).one()
@@ -211,13 +229,14 @@ def backup(target: Path) -> None:
     config = settings()
     if target.exists():
         stop(f"{target} exists already.")
+    if not config.database_url.startswith("sqlite"):
+        _program("pg_dump")
+    _empty(target)
     if config.database_url.startswith("sqlite"):
-        engine = create_engine(config.database_url)
-        with engine.connect() as connection:
+        with create_engine(config.database_url, poolclass=NullPool).connect() as connection:
             connection.exec_driver_sql("VACUUM INTO ?", (str(target),))
     else:
         _tool("pg_dump", "--format=custom", f"--file={target}", _plain(config.owner_url))
-    target.chmod(0o600)
     click.echo(f"Copied the database to {target}.")
 
 
@@ -228,15 +247,36 @@ def restore(source: Path) -> None:
     """Put a copy back into an empty installation."""
     config = settings()
     if config.database_url.startswith("sqlite"):
-        target = Path(config.database_url.removeprefix("sqlite:///"))
+        target = _file(config)
         if target.exists():
             stop(f"{target} exists already: move it away first.")
-        target.parent.mkdir(parents=True, exist_ok=True)
+        if not _whole(source):
+            stop(f"{source} is not a copy that was made by backup.")
+        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        _empty(target)
         shutil.copyfile(source, target)
-        target.chmod(0o600)
     else:
         _tool("pg_restore", "--exit-on-error", f"--dbname={_plain(config.owner_url)}", str(source))
     click.echo("Put the copy back. Now run verify.")
+
+
+def _empty(target: Path) -> None:
+    """Make an empty file that only its owner reads, from its first moment."""
+    os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+
+
+def _whole(source: Path) -> bool:
+    """Whether a file is a whole SQLite database of ours."""
+    try:
+        with contextlib.closing(sqlite3.connect(f"file:{quote(str(source))}?mode=ro", uri=True)) as copy:
+            known = copy.execute("SELECT count(*) FROM alembic_version").fetchone()
+            return bool(known == (1,) and copy.execute("PRAGMA quick_check").fetchone() == ("ok",))
+    except sqlite3.Error:
+        return False
+
+
+def _program(name: str) -> str:
+    return shutil.which(name) or stop(f"{name} is missing: install PostgreSQL's client programs.")
 
 
 def _plain(url: str) -> str:
@@ -244,9 +284,7 @@ def _plain(url: str) -> str:
 
 
 def _tool(name: str, *arguments: str) -> None:
-    path = shutil.which(name)
-    if path is None:
-        stop(f"{name} is missing: install PostgreSQL's client programs.")
+    path = _program(name)
     if subprocess.run([path, *arguments], check=False).returncode:  # noqa: S603  fixed program, own settings
         stop(f"{name} failed.")
 

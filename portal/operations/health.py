@@ -9,6 +9,7 @@ import structlog
 from flask import Blueprint, Response, abort, jsonify, render_template, request
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, generate_latest
 from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 
 from portal import tenancy
 from portal.models.organisation import Organisation
@@ -46,8 +47,11 @@ def ready() -> ResponseReturnValue:
 
 
 def _database() -> bool | str:
-    with tenancy.entered(None, everywhere=True), db.engine.connect() as connection:
-        row = connection.exec_driver_sql("SELECT version_num FROM alembic_version").first()
+    try:
+        with tenancy.entered(None, everywhere=True), db.engine.connect() as connection:
+            row = connection.exec_driver_sql("SELECT version_num FROM alembic_version").first()
+    except SQLAlchemyError:
+        return "not there"
     return True if row is not None and row[0] == migrations.newest() else "migrations are behind"
 
 
@@ -56,7 +60,7 @@ def metrics() -> ResponseReturnValue:
     """Give counts to who shows the token."""
     wanted = state.config().metrics_token
     given = request.headers.get("Authorization", "").removeprefix("Bearer ")
-    if not wanted or not hmac.compare_digest(wanted, given):
+    if not wanted or not hmac.compare_digest(wanted.encode(), given.encode()):
         abort(404)
     return Response(generate_latest(REGISTRY), content_type=CONTENT_TYPE_LATEST)
 

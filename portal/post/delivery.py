@@ -100,11 +100,12 @@ def message(session: Session, letter: Letter, links: Links) -> EmailMessage:
     mail["From"] = Address(organisation.name, user, domain)
     mail["To"] = letter.to_address
     mail["Subject"] = text.subject
+    mail["Date"] = letter.written_at
     mail["Message-ID"] = make_msgid(idstring=letter.id.hex, domain=domain)
     mail["Auto-Submitted"] = "auto-generated"
     mail["X-Auto-Response-Suppress"] = "All"
-    mail["Content-Language"] = letter.language
     mail.set_content(text.body)
+    mail["Content-Language"] = letter.language
     return mail
 
 
