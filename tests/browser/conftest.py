@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import threading
 from datetime import UTC, datetime
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -43,6 +45,14 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 def base_url() -> str:
     """No address of the plugin's: people know their own."""
     return ""
+
+
+@pytest.fixture(scope="session")
+def _pw_artifacts_folder() -> TemporaryDirectory[str]:
+    """The plugin's own folder, cleared by the process itself: one of several does not clear it otherwise."""
+    folder = TemporaryDirectory(prefix="playwright-")
+    atexit.register(folder.cleanup)
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -950,6 +950,13 @@ def test_by_law_an_extension_ends_after_the_day_to_which_the_term_was_shifted(re
     assert extension_allowed(case.facts, case.deed(Act.EXTEND, F, 30), case.regulation), "a date is another guard's"
 
 
+@pytest.mark.parametrize(("told", "late"), [(date(2026, 5, 18), 0), (date(2026, 5, 19), 1)])
+def test_by_law_an_extension_is_late_after_the_day_to_which_the_term_was_shifted(told: date, late: int) -> None:
+    case = statutory(Regime.AWB, date(2026, 4, 3))
+    case.do(Act.EXTEND, F, (told - START).days, until=date(2026, 6, 12))
+    assert case.facts.late_extensions == late
+
+
 @pytest.mark.parametrize("regime", [Regime.OPDRACHT, Regime.ADVOCATUUR])
 def test_by_contract_an_extension_may_be_as_long_as_is_necessary(regime: Regime) -> None:
     assert statutory(regime, START).refusal(Act.EXTEND, F, 20, until=day(300)) is None

@@ -143,8 +143,8 @@ class Canary:
 
 
 def may_read(canary: Canary) -> frozenset[str]:
-    """Name the people who may read it."""
-    return _people(canary, RULES[canary.kind].reads) | _known(canary)
+    """Name the people who may read it. A letter to post says to whom it goes, also before the case was opened."""
+    return _people(canary, RULES[canary.kind].reads, opened=canary.kind == "name") | _known(canary)
 
 
 def must_find(canary: Canary) -> frozenset[str]:
@@ -154,16 +154,16 @@ def must_find(canary: Canary) -> frozenset[str]:
     return _people(canary, RULES[canary.kind].finds)
 
 
-def _people(canary: Canary, words: str) -> frozenset[str]:
+def _people(canary: Canary, words: str, *, opened: bool = False) -> frozenset[str]:
     case = CASES.get(canary.case)
     found: set[str] = set()
     for word in words.split(", "):
-        found |= _in_case(canary, case, word) if case else set()
+        found |= _in_case(canary, case, word, frozenset() if opened else case.unread) if case else set()
         found |= _in_organisation(canary, word)
     return frozenset(one for one in found if one in PEOPLE and PEOPLE[one].org == canary.org)
 
 
-def _in_case(canary: Canary, case: Case, word: str) -> set[str]:
+def _in_case(canary: Canary, case: Case, word: str, unread: frozenset[str]) -> set[str]:
     sides = {
         "writer": (canary.by,),
         "complainant": ("K",),
@@ -174,8 +174,6 @@ def _in_case(canary: Canary, case: Case, word: str) -> set[str]:
         "shared": ("D",) if canary.granted else (),
     }.get(word, ())
     parts = {part for side in sides for part in SIDES[SIDE_OF[side]]}
-    # a letter to post says to whom it goes, also before the functionaris opened the case
-    unread = case.unread if canary.kind != "name" else frozenset()
     found = {who for part, who in case.parts.items() if part in parts and part not in unread}
     return found | {case.parts.get(canary.by) or case.gone[canary.by]} if word == "self" else found
 

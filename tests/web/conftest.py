@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -38,6 +39,18 @@ def postgres_live(postgres_database, tmp_path) -> Iterator[World]:
 def _live(database, folder) -> Iterator[World]:
     app = make_app(*database, folder, testing=False)
     app.extensions["hint"] = lambda: None
+    yield World(app, NOW)
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def standing(sqlite_template, tmp_path_factory) -> Iterator[World]:
+    """A world on SQLite for all tests of a module that only read."""
+    folder = tmp_path_factory.mktemp("standing")
+    file = folder / "wederhoor.db"
+    shutil.copyfile(sqlite_template, file)
+    app = make_app(f"sqlite:///{file}", "", folder)
     yield World(app, NOW)
     with app.app_context():
         db.engine.dispose()

@@ -145,17 +145,17 @@ def test_every_method_that_a_page_does_not_take(peopled):
                 check(answer, where=f"{method} {rule.rule}")
 
 
-def test_a_page_over_https(world):
+def test_a_page_over_https(standing):
     for path in ("/noorderhaven/", "/noorderhaven/inloggen", "/noorderhaven/klacht/voor-wie", "/noorderhaven/nergens"):
-        answer = world.app.test_client().get(path, base_url="https://localhost")
+        answer = standing.app.test_client().get(path, base_url="https://localhost")
         check(answer, where=path, secure=True)
-    answer = world.app.test_client().get("/noorderhaven/taal/en", base_url="https://localhost")
+    answer = standing.app.test_client().get("/noorderhaven/taal/en", base_url="https://localhost")
     check(answer, where="taal", secure=True)
     assert any(line.startswith("taal=") for line in answer.headers.getlist("Set-Cookie"))
 
 
-def test_over_plain_http_nothing_is_promised_about_https(world):
-    assert "Strict-Transport-Security" not in world.app.test_client().get("/noorderhaven/").headers
+def test_over_plain_http_nothing_is_promised_about_https(standing):
+    assert "Strict-Transport-Security" not in standing.app.test_client().get("/noorderhaven/").headers
 
 
 # ---- errors ----------------------------------------------------------------------------------------------------------
@@ -259,23 +259,23 @@ def test_every_file_of_ours(sqlite_database, tmp_path, base):
         "/noorderhaven/static/",
     ],
 )
-def test_nothing_but_files_of_ours(world, path):
-    answer = world.app.test_client().get(path)
+def test_nothing_but_files_of_ours(standing, path):
+    answer = standing.app.test_client().get(path)
     assert answer.status_code in {301, 302, 308, 404}
     assert "import" not in answer.text
     assert "Index of" not in answer.text
     check(answer, where=path)
 
 
-def test_a_paper(world):
-    answer = world.app.test_client().get("/noorderhaven/regeling.pdf", base_url="https://localhost")
+def test_a_paper(standing):
+    answer = standing.app.test_client().get("/noorderhaven/regeling.pdf", base_url="https://localhost")
     assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
     check(answer, where="paper", secure=True)
     assert answer.headers["Content-Disposition"].startswith("inline; filename=")
 
 
-def test_pages_of_the_platform_itself(world):
-    client = world.app.test_client()
+def test_pages_of_the_platform_itself(standing):
+    client = standing.app.test_client()
     for path, status in (("/", 200), ("/healthz", 200), ("/readyz", 200), ("/metrics", 404), ("/nergens", 404)):
         answer = client.get(path)
         assert answer.status_code == status, path
@@ -284,9 +284,9 @@ def test_pages_of_the_platform_itself(world):
 
 
 @pytest.mark.parametrize("prefix", ["", "/noorderhaven"])
-def test_what_a_browser_refused_is_taken_without_a_token_and_without_a_word(world, capsys, prefix):
+def test_what_a_browser_refused_is_taken_without_a_token_and_without_a_word(standing, capsys, prefix):
     report = {"csp-report": {"document-uri": "https://localhost/x?canary", "blocked-uri": "inline"}}
-    answer = world.app.test_client().post(f"{prefix}/csp", json=report)
+    answer = standing.app.test_client().post(f"{prefix}/csp", json=report)
     assert (answer.status_code, answer.data) == (204, b"")
     check(answer, where="csp")
     assert "canary" not in capsys.readouterr().out

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from portal.accounts import sessions
 from portal.models.journal import JournalRow
 from portal.models.lookup import Address
+from portal.models.organisation import Organisation
 from portal.models.person import KeptForm, LinkPurpose, PersonSession
 from portal.web.organisation import KEY
 from tests.support.world import PASSWORD, Browser, World
@@ -56,12 +57,12 @@ def session_rows(world: World, slug: str = "noorderhaven") -> list[PersonSession
 # ---- how long --------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("who", SHOWN)
-def test_staff_is_signed_out_after_thirty_idle_minutes(world, who):
-    for seconds, still in ((1800, True), (1801, False)):
-        browser = world.sign_in(who)
-        world.now += timedelta(seconds=seconds)
-        assert signed_in(browser, SHOWN[who]) is still
+def test_staff_is_signed_out_after_thirty_idle_minutes(world):
+    for who, path in SHOWN.items():
+        for seconds, still in ((1800, True), (1801, False)):
+            browser = world.sign_in(who)
+            world.now += timedelta(seconds=seconds)
+            assert signed_in(browser, path) is still, who
 
 
 def test_a_client_is_signed_out_after_sixty_idle_minutes(world):
@@ -257,9 +258,9 @@ def test_even_a_cookie_that_is_signed_for_it_opens_no_session_of_another_organis
     assert not signed_in(there, "/functionaris/")
 
 
-@pytest.mark.parametrize("sid", ["", "x", "' OR 1=1 --", "é☂", 7, None, ["a"], {"a": 1}, "x" * 3000])
-def test_a_secret_that_is_none_signs_nobody_in(world, sid):
-    assert not signed_in(carrying(world, forged(world, "noorderhaven", {"sid": sid})), "/functionaris/")
+def test_a_secret_that_is_none_signs_nobody_in(world):
+    for sid in ("", "x", "' OR 1=1 --", "é☂", 7, None, ["a"], {"a": 1}, "x" * 3000):
+        assert not signed_in(carrying(world, forged(world, "noorderhaven", {"sid": sid})), "/functionaris/"), sid
 
 
 def test_a_cookie_that_was_touched_signs_nobody_in(world):
@@ -320,8 +321,6 @@ def test_over_https_the_cookie_is_bound_by_its_name(world):
 
 def test_on_a_host_of_its_own_the_cookie_is_bound_to_that_host(world):
     with world.owner(world.tenants["noorderhaven"]) as session:
-        from portal.models.organisation import Organisation
-
         session.scalars(select(Organisation)).one().host = "klachten.haven.example"
     world.app.extensions["addresses"].forget()
     answer = world.app.test_client().get("/inloggen", base_url="https://klachten.haven.example")
@@ -346,17 +345,15 @@ def test_signing_in_works_over_https_and_the_plain_cookie_opens_nothing_there(wo
         assert other.get("/noorderhaven/beheer/", base_url="https://localhost").status_code == 302
 
 
-@pytest.mark.parametrize(
-    "referer", [None, "https://evil.example/", "http://localhost/", "https://localhost.evil.example/"]
-)
-def test_over_https_a_form_must_come_from_here(world, referer):
+def test_over_https_a_form_must_come_from_here(world):
     client = world.app.test_client()
     page = client.get("/noorderhaven/inloggen", base_url="https://localhost").text
     token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page).group(1)
-    headers = {"Referer": referer} if referer else {}
     data = {"csrf_token": token, "email": "beheer@noorderhaven.example", "password": PASSWORD}
-    answer = client.post("/noorderhaven/inloggen", data=data, base_url="https://localhost", headers=headers)
-    assert answer.status_code == 400
+    for referer in ("", "https://evil.example/", "http://localhost/", "https://localhost.evil.example/"):
+        headers = {"Referer": referer} if referer else {}
+        answer = client.post("/noorderhaven/inloggen", data=data, base_url="https://localhost", headers=headers)
+        assert answer.status_code == 400, referer
 
 
 def test_a_csrf_token_of_another_session_or_organisation_is_refused(neighbours):
