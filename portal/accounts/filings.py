@@ -38,9 +38,17 @@ def start(session: Session, now: datetime) -> UUID:
     return row.id
 
 
+def _row(session: Session, draft_id: UUID) -> FilingDraft | None:
+    """Read a draft once in a session, which would forget a row that nobody holds."""
+    held: FilingDraft | None = session.info.get(FilingDraft)
+    if held is None or held.id != draft_id or held not in session:
+        held = session.info[FilingDraft] = session.get(FilingDraft, (tenant(), draft_id))
+    return held
+
+
 def find(session: Session, draft_id: UUID, now: datetime) -> Draft | None:
     """Find a draft that is not too old; a sent one for an hour more, for its receipt."""
-    row = session.get(FilingDraft, (tenant(), draft_id))
+    row = _row(session, draft_id)
     if row is None or now - row.saved_at > KEPT:
         return None
     if row.sent_at is not None and now - row.sent_at > RECEIPT:
@@ -51,14 +59,14 @@ def find(session: Session, draft_id: UUID, now: datetime) -> Draft | None:
 
 def keep(session: Session, draft_id: UUID, answers: dict[str, Any], now: datetime) -> None:
     """Add answers to a draft."""
-    row = session.get(FilingDraft, (tenant(), draft_id))
+    row = _row(session, draft_id)
     if row is not None and row.sent_at is None:
         row.answers, row.saved_at = {**row.answers, **answers}, now
 
 
 def sent(session: Session, draft_id: UUID, complaint_id: UUID, now: datetime) -> None:
     """Empty a draft that was sent; only which case it became stays, for its receipt."""
-    row = session.get(FilingDraft, (tenant(), draft_id))
+    row = _row(session, draft_id)
     if row is not None:
         row.answers, row.sent_at, row.saved_at = {"complaint_id": complaint_id.hex}, now, now
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import JSON, CheckConstraint, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.domain.acts import Act
@@ -22,6 +22,10 @@ class Series(StrEnum):
     KW = "KW"
 
 
+OPEN = text("stage <> 'closed'")
+"""Which cases the index of the inbox holds: however many are closed, it stays small."""
+
+
 class Complaint(Row, Base):
     """A complaint, which is also the case. `facts` is the state of the procedure; the columns beside it serve lists."""
 
@@ -32,7 +36,10 @@ class Complaint(Row, Base):
         points_to("cause_id", "cause"),
         UniqueConstraint("tenant_id", "reference"),
         UniqueConstraint("tenant_id", "series", "year", "number"),
-        Index("ix_complaint_tenant_id_stage_due_on", "tenant_id", "stage", "due_on"),
+        Index("ix_complaint_open", "tenant_id", "due_on", "reference", sqlite_where=OPEN, postgresql_where=OPEN),
+        Index("ix_complaint_tenant_id_received_on_reference", "tenant_id", "received_on", "reference"),
+        Index("ix_complaint_tenant_id_closed_on_ending", "tenant_id", "closed_on", "ending"),
+        Index("ix_complaint_tenant_id_issued_on_received_on", "tenant_id", "issued_on", "received_on"),
         CheckConstraint("(stage = 'closed') = (ending IS NOT NULL)", name="ending_when_closed"),
         CheckConstraint("(stage = 'closed') = (closed_on IS NOT NULL)", name="closed_on_when_closed"),
     )
@@ -91,8 +98,8 @@ class Participant(Row, Base):
         points_to("complaint_id", "complaint"),
         points_to("person_id", "person"),
         UniqueConstraint("tenant_id", "complaint_id", "ref"),
-        Index("ix_participant_tenant_id_person_id", "tenant_id", "person_id"),
-        Index("ix_participant_tenant_id_complaint_id", "tenant_id", "complaint_id"),
+        Index("ix_participant_tenant_id_person_id_complaint_id", "tenant_id", "person_id", "complaint_id"),
+        Index("ix_participant_tenant_id_complaint_id_id", "tenant_id", "complaint_id", "id"),
     )
 
     complaint_id: Mapped[UUID]

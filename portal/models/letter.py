@@ -39,6 +39,7 @@ class Letter(Row, Base):
         points_to("link_id", "link"),
         Index("ix_letter_state_next_at", "state", "next_at"),
         Index("ix_letter_tenant_id_complaint_id", "tenant_id", "complaint_id"),
+        Index("ix_letter_tenant_id_state_written_at", "tenant_id", "state", "written_at"),
     )
 
     notice: Mapped[str] = mapped_column(String(30))

@@ -58,6 +58,7 @@ class Role(Row, Base):
         of_organisation(),
         points_to("person_id", "person"),
         Index("ix_role_tenant_id_person_id", "tenant_id", "person_id"),
+        Index("ix_role_tenant_id_name", "tenant_id", "name"),
     )
 
     person_id: Mapped[UUID]
