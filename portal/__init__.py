@@ -28,7 +28,7 @@ def create_app(config: Config, portals: Iterable[str] = ALL) -> Flask:
     app.extensions["hasher"] = Hasher(config.hash_memory_kib)
     app.extensions["hint"] = (lambda: None) if config.testing else lambda: worker.hint(app, config)
     logs.prepare(config.log_level)
-    wiring.bind(app, config)
+    wiring.bind(app)
     for name in portals:
         app.register_blueprint(_blueprint(name))
     app.register_blueprint(health.blueprint)

@@ -8,7 +8,7 @@ import secrets
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import and_, bindparam, or_, select, update
 
 from portal.domain.calendar import local_date
 from portal.models.journal import Line, note
@@ -17,9 +17,10 @@ from portal.models.person import STAFF, Person, PersonSession, Role
 from portal.sight.actor import Actor
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
     from uuid import UUID
 
+    from sqlalchemy import BindParameter
     from sqlalchemy.orm import Session
 
     from portal.models.person import RoleName
@@ -65,44 +66,49 @@ def start(
     return secret
 
 
+_TODAY: BindParameter[date] = bindparam("today")
+_OPEN = (
+    select(
+        PersonSession.id.label("session_id"),
+        PersonSession.seen_at,
+        PersonSession.idle_minutes,
+        PersonSession.started_at,
+        Person.tenant_id,
+        Person.id,
+        Person.name,
+        Person.email,
+        Person.language,
+        Role.name.label("role"),
+        Appointment.post,
+    )
+    .join(Person, and_(Person.tenant_id == PersonSession.tenant_id, Person.id == PersonSession.person_id))
+    .outerjoin(
+        Role,
+        and_(Role.tenant_id == Person.tenant_id, Role.person_id == Person.id, Role.ended_at.is_(None)),
+    )
+    .outerjoin(
+        Appointment,
+        and_(
+            Appointment.tenant_id == Person.tenant_id,
+            Appointment.person_id == Person.id,
+            Appointment.from_on <= _TODAY,
+            or_(Appointment.until_on.is_(None), Appointment.until_on >= _TODAY),
+        ),
+    )
+    .where(
+        PersonSession.digest == bindparam("digest"),
+        PersonSession.ended_at.is_(None),
+        PersonSession.ends_at > bindparam("now"),
+        Person.disabled_at.is_(None),
+    )
+)
+"""Built once: every page of somebody who is signed in asks it."""
+
+
 def find(session: Session, secret: str, now: datetime) -> Actor | None:
     """Load session, person, roles and posts in one SELECT; None when the session is over, for whatever reason."""
-    today = local_date(now)
-    rows = session.execute(
-        select(
-            PersonSession.id.label("session_id"),
-            PersonSession.seen_at,
-            PersonSession.idle_minutes,
-            PersonSession.started_at,
-            Person.tenant_id,
-            Person.id,
-            Person.name,
-            Person.email,
-            Person.language,
-            Role.name.label("role"),
-            Appointment.post,
-        )
-        .join(Person, and_(Person.tenant_id == PersonSession.tenant_id, Person.id == PersonSession.person_id))
-        .outerjoin(
-            Role,
-            and_(Role.tenant_id == Person.tenant_id, Role.person_id == Person.id, Role.ended_at.is_(None)),
-        )
-        .outerjoin(
-            Appointment,
-            and_(
-                Appointment.tenant_id == Person.tenant_id,
-                Appointment.person_id == Person.id,
-                Appointment.from_on <= today,
-                or_(Appointment.until_on.is_(None), Appointment.until_on >= today),
-            ),
-        )
-        .where(
-            PersonSession.digest == digest(secret),
-            PersonSession.ended_at.is_(None),
-            PersonSession.ends_at > now,
-            Person.disabled_at.is_(None),
-        ),
-    ).all()
+    values = {"digest": digest(secret), "now": now, "today": local_date(now)}
+    rows = session.execute(_OPEN, values).all()
     if not rows or now - rows[0].seen_at > timedelta(minutes=rows[0].idle_minutes):
         return None
     first = rows[0]

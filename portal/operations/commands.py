@@ -35,7 +35,7 @@ from portal.models.base import new_id
 from portal.models.journal import faults, seal
 from portal.models.organisation import Organisation
 from portal.models.person import Link, RoleName
-from portal.operations import demo, migrations, printing
+from portal.operations import migrations, printing
 from portal.operations.worker import Worker
 from portal.post.links import Links
 from portal.web.organisation import allowed_slug
@@ -301,6 +301,8 @@ def worker() -> None:
 @with_appcontext
 def load_demo() -> None:
     """Fill an empty database with the demo."""
+    from portal.operations import demo
+
     config = settings()
     try:
         cases = demo.load(_app(), config)
@@ -313,6 +315,8 @@ def load_demo() -> None:
 @with_appcontext
 def serve() -> None:
     """Migrate, load the demo when the database is empty, and run server and worker until Ctrl-C."""
+    from portal.operations import demo
+
     config = settings()
     host, asked = os.environ.get("HOST", "127.0.0.1"), os.environ.get("PORT", "8000")
     if not asked.isdigit():

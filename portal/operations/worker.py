@@ -7,9 +7,7 @@ import time
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-import huey
 import structlog
-from huey import crontab
 from sqlalchemy import select
 
 from portal import tenancy
@@ -43,6 +41,8 @@ class Worker:
     """The queue of one installation and its two tasks: look now, and look each minute."""
 
     def __init__(self, app: Flask, config: Config) -> None:
+        from huey import crontab
+
         self.app, self.config = app, config
         self.queue = _queue(config)
         self.look = self.queue.task(name="look")(self.sweep)
@@ -63,6 +63,8 @@ class Worker:
 
 def _queue(config: Config) -> Huey:
     """Open the queue: a SQLite file of its own by default, PostgreSQL or Redis by setting."""
+    import huey  # the largest of what only a worker needs
+
     if config.queue_url.startswith("redis"):
         return huey.RedisHuey("wederhoor", url=config.queue_url)
     if config.queue_url.startswith("postgresql"):

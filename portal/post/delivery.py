@@ -98,7 +98,7 @@ def message(session: Session, letter: Letter, links: Links) -> EmailMessage:
     sender = organisation.email or "noreply@localhost.example"
     user, _, domain = sender.partition("@")
     mail["From"] = Address(organisation.name, user, domain)
-    mail["To"] = letter.to_address
+    mail["To"] = Address(addr_spec=letter.to_address)
     mail["Subject"] = text.subject
     mail["Date"] = letter.written_at
     mail["Message-ID"] = make_msgid(idstring=letter.id.hex, domain=domain)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask_babel import Babel
 from flask_login import LoginManager
-from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf.csrf import CSRFProtect
 
@@ -14,4 +13,3 @@ db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": Fal
 login = LoginManager()
 csrf = CSRFProtect()
 babel = Babel()
-migrate = Migrate()

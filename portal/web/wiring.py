@@ -13,7 +13,7 @@ from whitenoise import WhiteNoise
 from portal import tenancy
 from portal.models.lookup import Address, organisation_at
 from portal.web import gate, i18n, state, transaction
-from portal.web.extensions import babel, csrf, db, login, migrate
+from portal.web.extensions import babel, csrf, db, login
 from portal.web.headers import sealed_static_headers, static_headers
 from portal.web.organisation import Addresses, OrganisationMiddleware, OrganisationSession
 from portal.web.page import STATIC
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from config import Config
 
 
-def bind(app: Flask, config: Config) -> None:
+def bind(app: Flask) -> None:
     """Bind the extensions, fence the session, and put the hooks in order."""
     app.session_interface = OrganisationSession()
     app.jinja_env.undefined = StrictUndefined
@@ -34,7 +34,6 @@ def bind(app: Flask, config: Config) -> None:
     with app.app_context():
         tenancy.guard(db.engine)
     tenancy.fence(db.session.session_factory)
-    migrate.init_app(app, db, directory=str(config.instance.parent / "migrations"))
     login.init_app(app, add_context_processor=False)
     login.request_loader(_visitor)
     babel.init_app(app, locale_selector=i18n.language)
