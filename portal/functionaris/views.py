@@ -104,6 +104,7 @@ def register_complaint() -> ResponseReturnValue:
 @blueprint.get("/zaak/<reference>/")
 def case(reference: str) -> ResponseReturnValue:
     """Show a case on one screen: what is next, the dossier, the duties article by article."""
+    del reference
     dossier = read_case()
     seat = state.seat()
     groups = [(str(name), items) for name, acts in GROUPS if (items := menu(acts, dossier))]
@@ -112,7 +113,6 @@ def case(reference: str) -> ResponseReturnValue:
         case=dossier,
         groups=groups,
         duties=duties.shown(seat.facts, seat.regulation, state.today()),
-        letters=letters.of_case(state.session(), state.me(), reference),
         releasable={piece.id for piece in forms.releasable(dossier)},
     )
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from portal.domain.facts import Facts
     from portal.domain.regulation import Regulation
     from portal.domain.status import Badge, Status, Turn
+    from portal.sight.letters import LetterLine
     from portal.sight.rows import Seat
 
 
@@ -117,6 +118,12 @@ class Dossier:
             for one in self.people
             if one.here and (one.part is Part.COMPLAINANT or (one.part is Part.EMPLOYEE and one.informed))
         )
+
+    @property
+    def letters(self) -> tuple[LetterLine, ...]:
+        """Every letter of the case, newest first, for the functionaris."""
+        found = (letter for one in self.people for letter in one.letters)
+        return tuple(sorted(found, key=lambda letter: (letter.written_at, letter.id), reverse=True))
 
     @property
     def employees(self) -> tuple[Someone, ...]:

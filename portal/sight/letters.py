@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from typing import Any
 
-    from sqlalchemy import Select
+    from sqlalchemy import Row, Select
     from sqlalchemy.orm import Session
 
     from portal.sight.actor import Actor
@@ -36,9 +36,18 @@ class LetterLine:
     written_at: datetime
     sent_at: datetime | None
     attempts: int
+    language: str
 
 
-_COLUMNS = (Letter.id, Letter.notice, Letter.state, Letter.written_at, Letter.sent_at, Letter.attempts)
+COLUMNS = (
+    Letter.id,
+    Letter.notice,
+    Letter.state,
+    Letter.written_at,
+    Letter.sent_at,
+    Letter.attempts,
+    Letter.language,
+)
 
 
 def _of_cases(actor: Actor) -> Select[*tuple[Any, ...]]:
@@ -52,7 +61,7 @@ def _of_cases(actor: Actor) -> Select[*tuple[Any, ...]]:
         no_party(seat),
     )
     return (
-        select(*_COLUMNS, Participant.name, Complaint.reference)
+        select(*COLUMNS, Participant.name, Complaint.reference)
         .join(Complaint, and_(Complaint.tenant_id == Letter.tenant_id, Complaint.id == Letter.complaint_id))
         .join(Participant, and_(Participant.tenant_id == Letter.tenant_id, Participant.id == Letter.participant_id))
         .where(mine)
@@ -61,11 +70,21 @@ def _of_cases(actor: Actor) -> Select[*tuple[Any, ...]]:
 
 def _lines(session: Session, statement: Select[*tuple[Any, ...]]) -> tuple[LetterLine, ...]:
     rows = session.execute(statement.order_by(Letter.written_at.desc(), Letter.id.desc()).limit(100))
-    return tuple(
-        LetterLine(
-            row.id, row.notice, row.name, row.reference or "", row.state, row.written_at, row.sent_at, row.attempts
-        )
-        for row in rows
+    return tuple(letter_line(row, row.name, row.reference or "") for row in rows)
+
+
+def letter_line(row: Row[*tuple[Any, ...]], to: str, reference: str) -> LetterLine:
+    """Make a line of a list out of `COLUMNS`."""
+    return LetterLine(
+        id=row.id,
+        notice=row.notice,
+        to=to,
+        reference=reference,
+        state=row.state,
+        written_at=row.written_at,
+        sent_at=row.sent_at,
+        attempts=row.attempts,
+        language=row.language,
     )
 
 
@@ -73,11 +92,6 @@ def to_handle(session: Session, actor: Actor) -> tuple[LetterLine, ...]:
     """List what the functionaris must print and post, or what could not be delivered."""
     wanted = (LetterState.TO_PRINT, LetterState.GIVEN_UP)
     return _lines(session, _of_cases(actor).where(Letter.state.in_(wanted)))
-
-
-def of_case(session: Session, actor: Actor, reference: str) -> tuple[LetterLine, ...]:
-    """List every letter of one case."""
-    return _lines(session, _of_cases(actor).where(Complaint.reference == reference))
 
 
 def mine(session: Session, actor: Actor, wanted: str) -> LetterLine | None:
@@ -93,7 +107,7 @@ def of_staff(session: Session) -> tuple[LetterLine, ...]:
     """List letters to staff about their account: nothing of a case, nobody who is only a party."""
     staff = select(Role.person_id).where(Role.name.in_(STAFF))
     statement = (
-        select(*_COLUMNS, Person.name, Letter.path.label("reference"))
+        select(*COLUMNS, Person.name, Letter.path.label("reference"))
         .join(Person, and_(Person.tenant_id == Letter.tenant_id, Person.id == Letter.person_id))
         .where(
             Letter.complaint_id.is_(None),

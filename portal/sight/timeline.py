@@ -8,6 +8,7 @@ database for the reader of that edition.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from portal.domain.disclosure import HAPPENINGS, Kind
 from portal.domain.facts import Side
 from portal.models.complaint import CaseEvent, Participant
 from portal.models.dossier import Entry, Release
+from portal.sight.people import CASE, ME, MINE, Someone, bound, may_know
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -28,9 +30,6 @@ if TYPE_CHECKING:
 
     from portal.domain.acts import Act
     from portal.sight.rows import Seat
-
-
-from portal.sight.people import Someone, may_know
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,26 +81,30 @@ class Moment:
     pieces: tuple[Piece, ...] = ()
 
 
-def _own(seat: Seat) -> ColumnElement[bool]:
-    return or_(Entry.author_id == seat.participant_id, Entry.side_id == (seat.side_id or seat.participant_id))
+# Statements are built once for each kind of seat; who reads which case is bound when they are asked.
 
 
-def _visible(seat: Seat) -> ColumnElement[bool]:
+def _own() -> ColumnElement[bool]:
+    return or_(Entry.author_id == ME, Entry.side_id == MINE)
+
+
+def _visible(*, competent: bool) -> ColumnElement[bool]:
     """The one sentence of this file."""
-    if seat.competent:
+    if competent:
         return literal(value=True)
     edition = aliased(Release)
     released = exists().where(
         edition.tenant_id == Entry.tenant_id,
         edition.entry_id == Entry.id,
-        edition.recipient_id == (seat.side_id or seat.participant_id),
+        edition.recipient_id == MINE,
     )
-    return or_(_own(seat), released)
+    return or_(_own(), released)
 
 
-def _timeline(seat: Seat) -> Select[*tuple[Any, ...]]:
-    mine = Release.recipient_id == (seat.side_id or seat.participant_id)
-    whole = literal(value=True) if seat.competent else _own(seat)
+@cache
+def _timeline(side: Side, *, competent: bool, seated: bool) -> Select[*tuple[Any, ...]]:
+    mine = Release.recipient_id == MINE
+    whole = literal(value=True) if competent else _own()
     statement = (
         select(
             CaseEvent.id,
@@ -131,42 +134,43 @@ def _timeline(seat: Seat) -> Select[*tuple[Any, ...]]:
         .select_from(CaseEvent)
         .outerjoin(
             Entry,
-            and_(Entry.tenant_id == CaseEvent.tenant_id, Entry.event_id == CaseEvent.id, _visible(seat)),
+            and_(Entry.tenant_id == CaseEvent.tenant_id, Entry.event_id == CaseEvent.id, _visible(competent=competent)),
         )
         .outerjoin(Release, and_(Release.tenant_id == Entry.tenant_id, Release.entry_id == Entry.id))
-        .where(CaseEvent.complaint_id == seat.complaint_id)
+        .where(CaseEvent.complaint_id == CASE)
     )
-    if not seat.competent:
-        statement = statement.where(or_(Entry.id.is_not(None), _knows(seat)))
+    if not competent:
+        statement = statement.where(or_(Entry.id.is_not(None), _knows(side, seated=seated)))
     return statement.order_by(CaseEvent.seq, Entry.at, Entry.id, Release.at)
 
 
-def _knows(seat: Seat) -> ColumnElement[bool]:
+def _knows(side: Side, *, seated: bool) -> ColumnElement[bool]:
     """Say which events this side may know of, apart from the pieces they made."""
-    own = CaseEvent.participant_id == seat.participant_id
-    if seat.side_id is None:
+    own = CaseEvent.participant_id == ME
+    if not seated:
         return own
     actor = aliased(Participant)
     colleague = exists().where(
         actor.tenant_id == CaseEvent.tenant_id,
         actor.id == CaseEvent.participant_id,
         actor.side == Side.EMPLOYEE,
-        actor.side_id != seat.side_id,
+        actor.side_id != MINE,
     )
     same_side = exists().where(
         actor.tenant_id == CaseEvent.tenant_id,
         actor.id == CaseEvent.participant_id,
-        actor.side_id == seat.side_id,
+        actor.side_id == MINE,
     )
-    told: ColumnElement[bool] = CaseEvent.act.in_([act for act, sides in HAPPENINGS.items() if seat.side in sides])
-    if seat.side is Side.EMPLOYEE:
+    told: ColumnElement[bool] = CaseEvent.act.in_([act for act, sides in HAPPENINGS.items() if side in sides])
+    if side is Side.EMPLOYEE:
         told = and_(told, ~colleague)
     return or_(own, same_side, told)
 
 
 def moments_of(session: Session, seat: Seat, names: dict[UUID, Someone]) -> tuple[Moment, ...]:
     events: dict[UUID, list[Row[*tuple[Any, ...]]]] = {}
-    for row in session.execute(_timeline(seat)):
+    statement = _timeline(seat.side, competent=seat.competent, seated=seat.side_id is not None)
+    for row in session.execute(statement, bound(seat)):
         events.setdefault(row.id, []).append(row)
     return tuple(_moment(seat, rows, names) for rows in events.values())
 

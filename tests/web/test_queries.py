@@ -37,8 +37,7 @@ ONCE = frozenset({"public.regulation_paper"})
 """The paper is made by a program of its own, and its text is the regulation alone."""
 NOBODY = "00000000-0000-7000-8000-000000000000"
 LISTS = {"functionaris.home", "functionaris.register", "client.home", "employee.home"}
-CASES = {"functionaris.case": 5, "client.case": 4, "employee.case": 4}
-"""The functionaris reads the letters of the case on the same screen."""
+CASES = {"functionaris.case": 4, "client.case": 4, "employee.case": 4}
 ANSWERS: dict[str, dict[str, object]] = {
     "voor-wie": {"on_behalf": "no", "capacity": "candidate"},
     "gebeurd": {"text": "Ik bel al weken.", "happened_when": "deze maand"},
