@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, func, or_, select
@@ -16,6 +16,7 @@ from portal.domain.facts import Side, Stage
 from portal.domain.guards import refused_or_late
 from portal.domain.status import Badge, badge, silence
 from portal.models.complaint import Complaint, Part, Participant
+from portal.models.journal import list_heads
 from portal.models.letter import Letter
 from portal.models.organisation import Organisation, RegulationVersion
 from portal.models.person import Attempt, FilingDraft, KeptForm, Link, RoleName
@@ -29,10 +30,16 @@ if TYPE_CHECKING:
 
 DRAFT_DAYS = 30
 REPEAT_DAYS = 7
+OVERLAP = timedelta(days=1)
+"""A day here begins before it does in UTC: rather list a chain twice than never."""
+RECEIPT = timedelta(hours=1)
 
 
-def sweep(session: Session, now: datetime) -> int:
-    """Do what is due today in the entered organisation, once; return how many open cases were looked at."""
+def sweep(session: Session, now: datetime, key: str) -> int:
+    """Do what is due today in the entered organisation, once; return how many open cases were looked at.
+
+    `key` signs where the journals of the cases end.
+    """
     today = local_date(now)
     organisation = session.scalars(select(Organisation)).one()
     if organisation.swept_on is not None and organisation.swept_on >= today:
@@ -50,6 +57,8 @@ def sweep(session: Session, now: datetime) -> int:
     if late:
         _tell_management(session, late, now)
     _tidy(session, now)
+    since = organisation.swept_on - OVERLAP if organisation.swept_on else date.min
+    list_heads(session, organisation.tenant_id, since, now, key)
     organisation.swept_on = today
     return len(rows)
 
@@ -131,7 +140,7 @@ def _tell_management(session: Session, late: int, now: datetime) -> None:
 def _tidy(session: Session, now: datetime) -> None:
     """Delete what has had its time: unfinished filings, kept forms, counted attempts."""
     old = now - timedelta(days=DRAFT_DAYS)
-    stale = select(FilingDraft.id).where(or_(FilingDraft.saved_at < old, FilingDraft.sent_at.is_not(None)))
+    stale = select(FilingDraft.id).where(or_(FilingDraft.saved_at < old, FilingDraft.sent_at < now - RECEIPT))
     kept = {"synchronize_session": False}
     links = select(Link.id).where(Link.draft_id.in_(stale))
     for letter in session.scalars(select(Letter).where(Letter.link_id.in_(links))):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import hmac
 import json
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 GENESIS = "0" * 64
+HEADS = "heads_listed"
 
 
 class JournalRow(TenantOwned, Base):
@@ -130,6 +132,27 @@ def seal(session: Session, tenant_id: UUID) -> int:
     return len(lines)
 
 
+def list_heads(session: Session, tenant_id: UUID, since: date, at: datetime, key: str) -> None:
+    """Note in the organisation's chain, signed, where each case's chain that moved since a day ends now.
+
+    Who rewrites a whole chain, its head included, has to rewrite this row too, and cannot without the key.
+    """
+    rows = session.execute(
+        select(ChainHead.chain, ChainHead.seq, ChainHead.hash)
+        .where(ChainHead.moved_on >= since, ChainHead.chain != tenant_id)
+        .order_by(ChainHead.chain),
+    )
+    heads = {row.chain.hex: [row.seq, row.hash] for row in rows}
+    if heads:
+        detail = {"heads": heads, "signature": _signature(tenant_id, heads, key)}
+        note(session, Line(tenant_id, "system", HEADS, at, detail))
+
+
+def _signature(tenant_id: UUID, heads: Any, key: str) -> str:
+    said = json.dumps([tenant_id.hex, heads], sort_keys=True, separators=(",", ":"))
+    return hmac.digest(key.encode(), f"heads{said}".encode(), hashlib.sha256).hex()
+
+
 def _append(session: Session, tenant_id: UUID, chain: UUID, lines: Iterable[Line]) -> None:
     session.flush()
     head = session.execute(
@@ -178,8 +201,42 @@ class Fault:
     what: str
 
 
-def faults(session: Session, tenant_id: UUID) -> Iterator[Fault]:
-    """Walk every chain of the entered organisation and yield each place where it does not hold."""
+@dataclass(slots=True)
+class _Listed:
+    """The ends of chains as the organisation's own chain lists them, to be met while the chains are walked."""
+
+    ends: dict[tuple[UUID, int], str] = field(default_factory=dict)
+    unsigned: list[int] = field(default_factory=list)
+
+    @classmethod
+    def read(cls, session: Session, tenant_id: UUID, keys: tuple[str, ...]) -> _Listed:
+        listed = cls()
+        rows = session.execute(
+            select(JournalRow.seq, JournalRow.detail).where(JournalRow.chain == tenant_id, JournalRow.act == HEADS)
+        )
+        for row in rows:
+            try:
+                heads, given = row.detail["heads"], str(row.detail["signature"])
+                listed.ends |= {(UUID(chain), int(seq)): str(last) for chain, (seq, last) in heads.items()}
+            except (AttributeError, KeyError, TypeError, ValueError):  # one that was tampered with
+                heads, given = None, ""
+            if keys and not any(
+                hmac.compare_digest(given.encode(), _signature(tenant_id, heads, key).encode()) for key in keys
+            ):
+                listed.unsigned.append(row.seq)
+        return listed
+
+    def contradicts(self, chain: UUID, seq: int, last: str) -> bool:
+        return self.ends.pop((chain, seq), last) != last
+
+
+def faults(session: Session, tenant_id: UUID, keys: tuple[str, ...] = ()) -> Iterator[Fault]:
+    """Walk every chain of the entered organisation and yield each place where it does not hold.
+
+    With the key ring the lists of heads must be signed, too.
+    """
+    listed = _Listed.read(session, tenant_id, keys)
+    yield from (Fault(tenant_id, seq, "not_signed") for seq in listed.unsigned)
     heads = {
         row.chain: (row.seq, row.hash)
         for row in session.execute(select(ChainHead.chain, ChainHead.seq, ChainHead.hash))
@@ -206,14 +263,13 @@ def faults(session: Session, tenant_id: UUID) -> Iterator[Fault]:
             yield Fault(row.chain, row.seq, "changed")
         elif link_of(last, row.digest) != row.hash:
             yield Fault(row.chain, row.seq, "unlinked")
+        if listed.contradicts(row.chain, row.seq, row.hash):
+            yield Fault(row.chain, row.seq, "rewritten")
         ends[row.chain] = (row.seq, row.hash)
-    for chain, end in heads.items():
-        if ends.get(chain, (0, GENESIS)) != end:
-            yield Fault(chain, end[0], "cut_off")
-    for chain in ends.keys() - heads.keys():
-        yield Fault(chain, ends[chain][0], "headless")
-    for chain in _opened(session, tenant_id) - ends.keys():
-        yield Fault(chain, 0, "missing")
+    yield from (Fault(chain, end[0], "cut_off") for chain, end in heads.items() if ends.get(chain, (0, GENESIS)) != end)
+    yield from (Fault(chain, ends[chain][0], "headless") for chain in ends.keys() - heads.keys())
+    yield from (Fault(chain, seq, "shortened") for chain, seq in listed.ends)
+    yield from (Fault(chain, 0, "missing") for chain in _opened(session, tenant_id) - ends.keys())
 
 
 def _opened(session: Session, tenant_id: UUID) -> set[UUID]:

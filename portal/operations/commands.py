@@ -73,7 +73,12 @@ def stop(why: str) -> NoReturn:
 
 def as_owner(config: Config) -> AbstractContextManager[Session]:
     """Open a session as the owner of the database: only the operator's commands do."""
-    engine = create_engine(config.owner_url, poolclass=NullPool)
+    return connected(config.owner_url)
+
+
+def connected(url: str) -> AbstractContextManager[Session]:
+    """Open a session of its own, fenced as any other."""
+    engine = create_engine(url, poolclass=NullPool)
     tenancy.guard(engine)
     session = Session(engine, expire_on_commit=False)
     tenancy.fence(session)
@@ -167,8 +172,8 @@ def verify() -> None:
     with tenancy.entered(None, everywhere=True), as_owner(config) as session:
         known = [(one.tenant_id, one.slug) for one in _everybody(session)]
     for tenant_id, slug in known:
-        with tenancy.entered(tenant_id), as_owner(config) as session:
-            for fault in faults(session, tenant_id):
+        with tenancy.entered(tenant_id), connected(config.database_url) as session:
+            for fault in faults(session, tenant_id, config.secret_keys):
                 wrong += 1
                 click.echo(f"{slug}: chain {fault.chain} row {fault.seq}: {fault.what}")
     click.echo(f"{len(known)} organisations checked, {wrong} faults.")

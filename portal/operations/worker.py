@@ -96,7 +96,7 @@ def sweep(app: Flask, config: Config, now: datetime, carrier: Carrier | None = N
     sent = 0
     for tenant_id in waiting:
         with _told():
-            _keep_time(app, tenant_id, now)
+            _keep_time(app, config, tenant_id, now)
         with _told():
             sent += _deliver(app, config, tenant_id, now, carrier)
     return sent
@@ -111,9 +111,9 @@ def _told() -> Iterator[None]:
         log.exception("sweep_failed", exc_info=error)
 
 
-def _keep_time(app: Flask, tenant_id: UUID, now: datetime) -> None:
+def _keep_time(app: Flask, config: Config, tenant_id: UUID, now: datetime) -> None:
     with app.app_context(), tenancy.entered(tenant_id, write=True):
-        clockwork.sweep(db.session(), now)
+        clockwork.sweep(db.session(), now, config.secret_keys[0])
         seal(db.session(), tenant_id)
         db.session.commit()
 

@@ -8,7 +8,7 @@ import sqlite3
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
-from datetime import timedelta
+from datetime import date, timedelta
 from hashlib import sha256
 from uuid import UUID
 
@@ -22,6 +22,7 @@ from portal.models import locks
 from portal.models.base import new_id
 from portal.models.journal import (
     GENESIS,
+    HEADS,
     ChainHead,
     Fault,
     JournalRow,
@@ -30,6 +31,7 @@ from portal.models.journal import (
     digest_of,
     faults,
     link_of,
+    list_heads,
     note,
     seal,
     settle_claim,
@@ -473,3 +475,76 @@ def test_of_many_at_once_one_claims_and_the_others_hear_its_result(two):
     first = [place for place, told in done if told is None]
     assert len(first) == 1
     assert {told for _, told in done} == {None, f"/{first[0]}"}
+
+
+# ---- the ends of the cases' chains, listed in the organisation's own --------------------------------------------------
+
+
+def listed(log, rows, who="key", since=date(2020, 1, 1)):
+    with tenancy.entered(rows.tenant, write=True), log.sessions() as session:
+        list_heads(session, rows.tenant, since, NOW, who)
+        made = seal(session, rows.tenant)
+        session.commit()
+    return made
+
+
+def signed(log, rows, *secrets):
+    with tenancy.entered(rows.tenant), log.sessions() as session:
+        return [(fault.chain, fault.seq, fault.what) for fault in faults(session, rows.tenant, secrets)]
+
+
+def forget(log, *chains):
+    """Take whole chains away, ends included, as if they had never been."""
+
+    def work(run):
+        for chain in chains:
+            for table in ("journal", "chain_head"):
+                run(f"DELETE FROM {table} WHERE chain = ?", (key(log, chain),))
+
+    _unlocked(log, work)
+
+
+def test_a_chain_that_was_written_anew_is_found_where_its_end_was_listed(log):
+    case, other = new_id(), new_id()
+    write(log, log.a, line(case, 1), line(case, 2), line(other, 3))
+    assert listed(log, log.a) == 1
+    assert signed(log, log.a, "key") == []
+    forget(log, case)
+    write(log, log.a, line(case, 1), line(case, 9))
+    assert signed(log, log.a, "key") == [(case, 2, "rewritten")]
+    forget(log, case)
+    write(log, log.a, line(case, 1))
+    assert signed(log, log.a, "key") == [(case, 2, "shortened")]
+
+
+def test_an_honest_chain_goes_on_after_its_end_was_listed(log):
+    case = new_id()
+    write(log, log.a, line(case, 1))
+    listed(log, log.a)
+    write(log, log.a, line(case, 2))
+    listed(log, log.a)
+    assert signed(log, log.a, "key") == []
+
+
+def test_a_list_that_was_not_signed_here_is_found(log):
+    write(log, log.a, line(new_id(), 1))
+    listed(log, log.a, "somebody else's")
+    assert signed(log, log.a, "key") == [(log.a.tenant, 1, "not_signed")]
+    assert signed(log, log.a, "key", "somebody else's") == []
+    assert signed(log, log.a) == []
+
+
+@pytest.mark.parametrize("detail", [{}, {"heads": 1, "signature": "x"}, {"heads": {"x": [1, "y"]}, "signature": ""}])
+def test_a_list_that_is_none_is_found(log, detail):
+    write(log, log.a, Line(log.a.tenant, "system", HEADS, NOW, detail))
+    assert signed(log, log.a, "key") == [(log.a.tenant, 1, "not_signed")]
+
+
+def test_only_what_moved_is_listed(log):
+    case = new_id()
+    write(log, log.a, line(case, 1))
+    assert listed(log, log.a, since=NOW.date() + timedelta(days=1)) == 0
+    assert listed(log, log.a, since=NOW.date()) == 1
+    with tenancy.entered(log.a.tenant), log.sessions() as session:
+        [row] = session.scalars(select(JournalRow).where(JournalRow.act == HEADS)).all()
+    assert set(row.detail["heads"]) == {case.hex}

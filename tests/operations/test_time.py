@@ -42,7 +42,7 @@ def sweep(world: World, post: Post | None = None) -> int:
 def keep_time(world: World) -> int:
     tenant = world.tenants["noorderhaven"]
     with world.app.app_context(), tenancy.entered(tenant, write=True):
-        found = clockwork.sweep(db.session(), world.now)
+        found = clockwork.sweep(db.session(), world.now, "key")
         seal(db.session(), tenant)
         db.session.commit()
     return found
