@@ -56,7 +56,7 @@ class Desk:
         if self.me is None:
             return ""
         if self.me.side is Side.FUNCTIONARIS:
-            return self.facts.handler or ""
+            return str(self.me.id)
         return str(self.me.side_id) if self.me.side_id else ""
 
     @property

@@ -36,9 +36,9 @@ def no_conflict(facts: Facts, _ref: str, _today: date) -> bool:
     return facts.conflict_free
 
 
-def conflict_undeclared(facts: Facts, _ref: str, _today: date) -> bool:
-    """The declaration is asked once of each functionaris who handles the case."""
-    return not facts.conflict_free
+def conflict_undeclared(facts: Facts, ref: str, _today: date) -> bool:
+    """The declaration is asked once of each functionaris who handles the case, and of nobody in their place."""
+    return not facts.conflict_free and ref == (facts.handler or "")
 
 
 def not_yet_opened(facts: Facts, _ref: str, _today: date) -> bool:

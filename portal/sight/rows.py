@@ -55,9 +55,12 @@ class Seat:
 
     @property
     def party(self) -> str:
-        """The reference of the party on whose side this person acts."""
+        """The reference of the party on whose side this person acts. A functionaris is a party in person.
+
+        In absence two of them may act, but only who handles the case declares no conflict and signs.
+        """
         if self.side is Side.FUNCTIONARIS:
-            return self.facts.handler or ""
+            return str(self.participant_id)
         return "" if self.side_id is None else str(self.side_id)
 
     @property

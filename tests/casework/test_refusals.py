@@ -258,10 +258,10 @@ def test_a_letter_that_is_not_there_is_not_printed(world: World, case: str) -> N
     with world.owner(world.tenants["noorderhaven"]) as session:
         letter = session.scalars(select(Letter)).first()
         assert letter is not None
-        gone = LetterLine(UUID(NOBODY), "n01", "x", case, letter.state, world.now, None, 0)
+        gone = LetterLine(UUID(NOBODY), "n01", "x", case, letter.state, world.now, None, 0, "nl")
         with refused("not_there"):
             mailing.text_of(session, gone, None)
-        there = LetterLine(letter.id, "n01", "x", case, letter.state, world.now, None, 0)
+        there = LetterLine(letter.id, "n01", "x", case, letter.state, world.now, None, 0, "nl")
         with refused("not_there"):
             mailing.posted(session, there, posted_on=date(2026, 3, 2), now=world.now)
 

@@ -143,6 +143,23 @@ def test_a_judgment_after_an_extension_says_so(world: World) -> None:
     assert "1 keer verlengd" in client.get(f"/klager/zaak/{number}/oordeel").text
 
 
+def test_in_absence_two_may_act_and_one_signs(world: World) -> None:
+    """Who is away still reads and writes, but declares nothing and signs nothing in the other's place."""
+    client, number = world.client()
+    one, _bram = heard(world, number, client)
+    one.judge("upheld", "upheld")
+    client.act("klager", number, "tevreden", {"satisfied": "yes", "text": ""})
+    one.act("overdragen", {"reason": "Vakantie."})
+    one.browser.get(f"/functionaris/zaak/{number}/niet-betrokken", expect=409)
+    two = officer(world, number, "waarnemer")
+    two.browser.accept("functionaris", number)
+    two.act("niet-betrokken")
+    one.browser.get(f"/functionaris/zaak/{number}/ondertekenen", expect=409)
+    one.act("notitie", {"text": "Nog voor de vakantie."})
+    two.act("ondertekenen", {"read": "y"})
+    assert "Nog voor de vakantie." in two.case()
+
+
 def test_extensions_tell_both_and_mark_what_is_late(world: World) -> None:
     client, number = world.client()
     one = informed(world, number)
