@@ -199,10 +199,20 @@ def join_case(session: Session, link_id: UUID, person_id: UUID, now: datetime) -
         raise Refused("link_dead")
     link.used_at = now
     give_role(session, person, RoleName.CLIENT, now, None)
-    one = session.get(Participant, (tenant(), link.participant_id))
-    complaint = session.get(Complaint, (tenant(), one.complaint_id)) if one is not None else None
-    if one is None or complaint is None or one.left_at is not None:
+    return join(session, link.participant_id, person, now)
+
+
+def join(session: Session, participant_id: UUID, person: Person, now: datetime) -> str:
+    """Join a part in a case to the account of whoever proved the address, and return the number of the case.
+
+    Raises:
+        Refused: `link_dead` when the part in the case ended or belongs to another account.
+
+    """
+    one = session.get(Participant, (tenant(), participant_id))
+    if one is None or one.left_at is not None or one.person_id not in {None, person.id}:
         raise Refused("link_dead")
     one.person_id = person.id
+    complaint = session.get_one(Complaint, (tenant(), one.complaint_id))
     note(session, Line(complaint.id, one.ref, "joined", now))
     return complaint.reference

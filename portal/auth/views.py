@@ -14,7 +14,7 @@ from flask import session as cookie
 
 from portal.accounts import entrance, invitations, sessions
 from portal.auth import forms
-from portal.casework import filing, intake
+from portal.casework import intake
 from portal.casework.desk import take
 from portal.domain.errors import Refused
 from portal.post.links import read_token
@@ -160,7 +160,7 @@ def invitation() -> ResponseReturnValue:
 def _opened(link_id: UUID, password: str) -> str:
     session, now = state.session(), state.now()
     person, link = invitations.open_account(session, state.hasher(), link_id, password, now)
-    reference = filing.claim(session, link.participant_id, person, now) if link.participant_id else None
+    reference = entrance.join(session, link.participant_id, person, now) if link.participant_id else None
     session.flush()
     _enter(entrance.come_in(session, person, now, where=_where(), device=_device()))
     session.flush()

@@ -367,19 +367,3 @@ def functionaris(complaint: Complaint, person: Person, now: datetime) -> Partici
     )
     one.side_id = one.id
     return one
-
-
-def claim(session: Session, participant_id: UUID, person: Person, now: datetime) -> str:
-    """Join a case to the account of whoever proved the address, and return its reference.
-
-    Raises:
-        Refused: `link_dead` when the part in the case ended or belongs to another account.
-
-    """
-    one = session.get(Participant, (tenant(), participant_id))
-    if one is None or one.left_at is not None or one.person_id not in {None, person.id}:
-        raise Refused("link_dead")
-    one.person_id = person.id
-    complaint = session.get_one(Complaint, (tenant(), one.complaint_id))
-    note(session, Line(complaint.id, one.ref, "joined", now))
-    return complaint.reference

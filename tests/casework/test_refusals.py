@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from portal.accounts import people
+from portal.accounts import entrance, people
 from portal.casework import closing, filing, hearing, intake, judgment, mailing, register, resolution
 from portal.casework.desk import Desk, everybody, take
 from portal.domain.errors import Gone, Refused
@@ -203,9 +203,9 @@ def test_a_case_is_joined_once_and_by_one(world: World, case: str) -> None:
         client = one.someone(one.facts.complainant)
         other = one.session.scalars(select(Person).where(Person.email.like("collega@%"))).one()
         with refused("link_dead"):
-            filing.claim(one.session, client.id, other, world.now)
+            entrance.join(one.session, client.id, other, world.now)
         with refused("link_dead"):
-            filing.claim(one.session, UUID(NOBODY), other, world.now)
+            entrance.join(one.session, UUID(NOBODY), other, world.now)
 
 
 def test_nothing_waits_for_a_functionaris_that_has_one(world: World, case: str) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from sqlalchemy import select
 
-from portal.accounts import people
+from portal.accounts import entrance, people
 from portal.casework import closing, filing, hearing, intake, judgment, register, resolution, signing
 from portal.casework.desk import Desk, everybody, take
 from portal.domain.acts import Act
@@ -111,7 +111,7 @@ class Play:
             if one.part in {Part.COMPLAINANT, Part.REPRESENTATIVE}:
                 person = account(session, self.house, one.name, one.email, moment)
                 people.give_role(session, person, RoleName.CLIENT, moment, None)
-                filing.claim(session, one.id, person, moment)
+                entrance.join(session, one.id, person, moment)
 
     def _case(self) -> UUID:
         if self.complaint_id is None:
