@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal import tenancy
+from portal.models.lookup import organisation_at
 from portal.models.organisation import Organisation
 from portal.operations import migrations
 from portal.operations.worker import beating
@@ -19,11 +20,14 @@ from portal.web import state
 from portal.web.extensions import db
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from flask.typing import ResponseReturnValue
 
 blueprint = Blueprint("health", __name__)
 REGISTRY = CollectorRegistry()
 REFUSED = Counter("wederhoor_csp_reports", "What a browser refused to load", registry=REGISTRY)
+DEMO = ("noorderhaven", "nexxtep")
 log = structlog.get_logger()
 
 
@@ -75,9 +79,15 @@ def csp() -> ResponseReturnValue:
 
 @blueprint.get("/_/")
 def platform() -> ResponseReturnValue:
-    """Show the platform's own page. It never lists customers, but in the demo."""
-    with tenancy.entered(None, everywhere=True):
-        found = db.session.execute(select(Organisation.slug, Organisation.name).where(Organisation.demo)).all()
-        shown = tuple((row.slug, row.name) for row in found)
-        db.session.rollback()
+    """Show the platform's own page. It never lists customers, but those of the demo, which are looked up by name."""
+    with tenancy.entered(None, everywhere=True), db.engine.connect() as connection:
+        found = [organisation_at(connection, slug) for slug in DEMO]
+    shown = tuple((one.slug, _name(one.tenant_id)) for one in found if one is not None and one.demo)
     return render_template("platform/home.html", organisations=shown)
+
+
+def _name(tenant_id: UUID) -> str:
+    with tenancy.entered(tenant_id):
+        name = db.session.scalars(select(Organisation.name)).one()
+        db.session.rollback()
+    return name
