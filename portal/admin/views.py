@@ -18,6 +18,7 @@ from portal.web import state, words
 from portal.web.acts import UNPROCESSABLE
 from portal.web.forms import PortalForm, given
 from portal.web.gate import guard
+from portal.web.lazy import _
 from portal.web.page import house, page
 
 if TYPE_CHECKING:
@@ -125,7 +126,8 @@ def appointments() -> ResponseReturnValue:
     """List who is functionaris and deputy, and appoint (art. 1, 5.1)."""
     session = state.session()
     form = forms.AppointmentForm()
-    form.person.offer([(str(one.id), one.name) for one in people.staff(session) if one.active])
+    staff = [(str(one.id), one.name) for one in people.staff(session) if one.active]
+    form.person.offer([("", str(_("Maak een keuze"))), *staff])
     if form.validate_on_submit():
         try:
             people.appoint(

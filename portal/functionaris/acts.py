@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 def _insight(case: Dossier) -> forms.InsightForm:
     form = forms.InsightForm()
-    form.piece.offer([(str(piece.id), f"{words.WORDS[piece.kind]} – {piece.by}") for piece in case.pieces])
+    pieces = [(str(piece.id), f"{words.WORDS[piece.kind]} – {piece.by}") for piece in case.pieces]
+    form.piece.offer([("", str(_("Maak een keuze"))), *pieces])
     form.manager.offer(
         [(str(one.id), one.name) for one in people.staff(state.session()) if RoleName.MANAGEMENT in one.roles]
     )
@@ -129,7 +130,7 @@ HANDLING = (
         Act.EXTEND,
         "verlengen",
         _("De termijn verlengen"),
-        lambda _case: judging.ExtendForm(),
+        judging.extension,
         judgment.extend,
         _("Termijn verlengen"),
         explain=_("Verlengen mag alleen als het nodig is (artikel 5 lid 4). Doe het vóór de einddatum."),

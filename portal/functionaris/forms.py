@@ -263,7 +263,7 @@ def release(case: Dossier) -> ReleaseForm:
     form.to.offer(_may_get(case, piece) if piece else [])
     if piece and request.method == "GET":
         form.text.data = piece.text
-        form.until.data = state.today() + timedelta(days=5)
+        form.until.data = case.regulation.counter_reply.after(state.today()) if case.regulation else None
     return form
 
 

@@ -41,6 +41,18 @@ class ExtendForm(FinalForm):
     consent = tick_field(_("De klager heeft met deze verlenging ingestemd"))
 
 
+def extension(case: Dossier) -> ExtendForm:
+    """Make the form of an extension; it warns of what another one asks (§ 1.1)."""
+    form, place = ExtendForm(), case.extensions + 1
+    rule = case.regulation.extensions if case.regulation else None
+    if rule and rule.consent_from and place >= rule.consent_from:
+        form.until.description = _("Voor verlenging %(n)s is de instemming van de klager nodig.", n=place)
+    elif rule and rule.warn_from and place >= rule.warn_from:
+        said = _("Dit is verlenging %(n)s. Voor nog een is de instemming van de klager nodig.", n=place)
+        form.until.description = said
+    return form
+
+
 class SettlementForm(FinalForm):
     """A settlement."""
 
@@ -145,10 +157,8 @@ class CauseForm(ActForm):
 def cause(_case: Dossier) -> CauseForm:
     """Make the form of the cause."""
     form = CauseForm()
-    form.cause.offer(
-        [
-            (str(one.id), one.label or str(words.CAUSES.get(one.code, one.code)))
-            for one in learning.causes(state.session())
-        ]
-    )
+    order = {code: place for place, code in enumerate(words.CAUSES)}
+    causes = sorted(learning.causes(state.session()), key=lambda one: order.get(one.code, len(order)))
+    named = [(str(one.id), one.label or str(words.CAUSES.get(one.code, one.code))) for one in causes]
+    form.cause.offer([("", str(_("Maak een keuze"))), *named])
     return form

@@ -39,7 +39,11 @@ class RegistrationForm(PortalForm):
     about_whom = line_field(_("Over wie of wat gaat de klacht?"))
     about_functionaris = tick_field(_("De klacht gaat (ook) over de klachtenfunctionaris"))
     grounds = boxes_field(_("Waar gaat de klacht over?"))
-    capacity = Choice(_("In welke rol klaagt deze persoon?"), validators=[chosen()])
+    capacity = Choice(
+        _("In welke rol klaagt deze persoon?"),
+        description=_("Kies wat de klager zelf zou zeggen."),
+        validators=[chosen()],
+    )
     name = line_field(_("Naam van de klager"))
     email = email_field(_("E-mailadres"), optional=True)
     phone = line_field(_("Telefoonnummer"), optional=True, most=40)
@@ -55,7 +59,7 @@ def registration() -> RegistrationForm:
     form = RegistrationForm()
     form.channel.offer([(one.value, words.WORDS[one]) for one in CHANNELS])
     form.grounds.offer([(one.value, words.WORDS[one]) for one in Ground])
-    form.capacity.offer([(one.value, words.WORDS[one]) for one in Capacity])
+    form.capacity.offer([("", str(_("Maak een keuze"))), *((one.value, words.WORDS[one]) for one in Capacity)])
     return form
 
 

@@ -40,9 +40,9 @@ def home() -> ResponseReturnValue:
     counted = figures(state.session(), date(year, 1, 1), min(date(year, 12, 31), today), today, threshold, whole=True)
     waiting = learning.recommendations(state.session(), State.PROPOSED, State.DEFERRED)
     reviews = learning.reviews(state.session())
-    return page(
-        "management/home.html", figures=counted, year=year, waiting=waiting, last=reviews[0] if reviews else None
-    )
+    last = reviews[0] if reviews else None
+    due = current.parameters.review_within.after(last.held_on) if current and last else None
+    return page("management/home.html", figures=counted, year=year, waiting=waiting, last=last, review_due=due)
 
 
 @blueprint.get("/aanbevelingen")

@@ -35,5 +35,5 @@ def mailbox() -> ResponseReturnValue:
     for letter in session.scalars(statement):
         link = session.get(Link, (tenant(), letter.link_id)) if letter.link_id else None
         text = written(letter, link, state.links(), here.name, here.phone)
-        shown.append((letter.to_address, letter.written_at, text.subject, text.body, str(letter.id)))
+        shown.append((letter.to_address, letter.written_at, text.subject, text.body, str(letter.id), letter.language))
     return page("demo/mailbox.html", letters=tuple(shown), to=to)

@@ -77,7 +77,9 @@ def too_often(error: TooOften) -> Response:
     response = draw(
         429,
         _("Even wachten"),
-        _("Er is te vaak geprobeerd. Probeer het over %(minutes)s minuten opnieuw.", minutes=minutes),
+        _("Er is te vaak geprobeerd. Probeer het over een minuut opnieuw.")
+        if minutes == 1
+        else _("Er is te vaak geprobeerd. Probeer het over %(minutes)s minuten opnieuw.", minutes=minutes),
     )
     response.headers["Retry-After"] = str(error.seconds)
     return response

@@ -113,6 +113,8 @@ def prepare(app: Flask) -> None:
         done_words=words.done,
         side_words=words.side,
         letter_words=words.letter,
+        outcome_words=words.outcome,
+        ending_words=words.ending,
         state_words=words.letter_state,
         demo_on=lambda: state.has_organisation() and state.organisation().demo,
     )

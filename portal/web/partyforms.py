@@ -85,7 +85,7 @@ class ContactForm(ActForm):
     gist = text_field(_("Waar ging het over?"), hint=_("De klager leest dit ook."), most=4000)
     remarks = text_field(
         _("Uitkomst en opmerkingen"),
-        hint=_("De klager leest dit alleen als de klachtenfunctionaris het deelt."),
+        hint=_("De klager leest dit alleen als het met de klager wordt gedeeld."),
         optional=True,
         most=4000,
     )

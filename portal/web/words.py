@@ -370,6 +370,16 @@ def side(name: str, here: str) -> str:
     return str(YOU[name]) if name == here and name in YOU else str(WORDS[Side(name)])
 
 
+def outcome(code: str) -> str:
+    """Name the outcome of a judgment, for a figure."""
+    return str(WORDS[Outcome(code)])
+
+
+def ending(code: str) -> str:
+    """Name how a case ended, for a figure."""
+    return str(WORDS[Ending(code)])
+
+
 def letter(notice: str) -> str:
     """Name a letter."""
     return str(LETTERS.get(notice, notice))

@@ -221,7 +221,7 @@ def learns(officer, manager, number):
     officer.select("Onderwerp", "Bereikbaarheid")
     officer.done("Aanbevelen")
     manager.sign_in("directie")
-    manager.reads("aanbevelingen wachten op u")
+    manager.reads("aanbeveling wacht op u")
     manager.reads_nowhere(number, "Veenstra", "Terhorst")
     manager.follow(ADVICE)
     manager.choose("Uw besluit", "Overnemen")

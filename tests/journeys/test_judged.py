@@ -170,7 +170,10 @@ def test_extensions_tell_both_and_mark_what_is_late(world: World) -> None:
     assert "De tolk is ziek." in client.get(f"/klager/zaak/{number}/").text
     assert "De tolk is ziek." in bram.get(f"/medewerker/zaak/{number}/").text
     assert len(world.letters("n13")) == 2
+    assert "instemming van de klager nodig" not in one.case()
+    assert "Dit is verlenging 2." in one.page("verlengen")
     one.act("verlengen", {"until": "2026-04-10", "reason": "Nog een stuk."})
+    assert "Voor verlenging 3 is de instemming van de klager nodig." in one.page("verlengen")
     refused = one.act("verlengen", {"until": "2026-04-20", "reason": "Derde keer."}, expect=422)
     assert "instemming van de klager" in refused
     one.act("verlengen", {"until": "2026-04-20", "reason": "Derde keer.", "consent": "y"})
