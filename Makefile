@@ -4,7 +4,7 @@ SHELL := bash
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench texts lock
+.PHONY: help run test lint mutants bench texts lock
 
 PYTHON ?= python3
 VENV := .venv
@@ -15,7 +15,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' Makefile
 
 run: $(VENV)/.run ## start Wederhoor on http://localhost:8000 (HOST, PORT), with its database, worker and demo
 	@exec $(PY) -m flask --app wsgi serve
@@ -30,6 +30,9 @@ lint: $(VENV)/.dev ## check style, types, layers and templates without running a
 	@echo "lint: types" && $(PY) -m mypy --no-error-summary
 	@echo "lint: layers" && $(VENV)/bin/lint-imports --no-logo
 	@echo "lint: templates" && $(PY) -m djlint --quiet --lint templates
+
+mutants: $(VENV)/.dev ## take each lock out in turn and see a test fail
+	@$(PY) -m tests.leaks.mutants.run
 
 bench: $(VENV)/.dev ## measure the speed of this machine and of the program
 	@$(PY) -m benchmarks
