@@ -97,10 +97,7 @@ def _remind(desk: Desk) -> None:
 
 def _remind_signing(desk: Desk) -> None:
     facts = desk.facts
-    asked = facts.acts.get(Act.ANSWER_SATISFACTION)
-    if asked is None:
-        return
-    day = desk.regulation.sign_reminder.after(asked.last)
+    day = desk.regulation.sign_reminder.after(facts.acts[Act.ANSWER_SATISFACTION].last)
     last = desk.session.scalar(
         select(func.max(Letter.written_at)).where(Letter.complaint_id == desk.complaint.id, Letter.notice == "n16"),
     )

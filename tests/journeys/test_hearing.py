@@ -20,10 +20,10 @@ def test_pieces_reach_the_other_side_only_when_shared(world: World) -> None:
     one.share("Standpunt", "Marloes", text="Tweede tekst.")
     assert "Tweede tekst." in client.get(f"/klager/zaak/{number}/").text
     client.act("klager", number, "standpunt", {"text": "Mijn antwoord."})
-    one.browser.post(
-        f"/functionaris/zaak/{number}/delen",
-        {"piece": "", "to": [], "text": "x", "sure": "y"}, expect=422,
-    )  # fmt: skip
+    without = one.page("delen")
+    assert "Kies eerst in de zaak welk stuk u wilt delen." in without
+    assert "Terug naar de zaak" in without
+    assert "<textarea" not in without
 
 
 def test_messages_stay_between_two(world: World) -> None:
