@@ -15,7 +15,7 @@ from portal.papers.regulation import regulation_pdf
 from portal.post.links import read_token
 from portal.public import filing, forms
 from portal.sight import house as houses
-from portal.sight import rows
+from portal.sight import standing
 from portal.web import state, words
 from portal.web.acts import UNPROCESSABLE
 from portal.web.i18n import COOKIE, LANGUAGES, language
@@ -203,7 +203,7 @@ def receipt() -> ResponseReturnValue:
     draft = filing.current()
     if draft is None or draft.complaint_id is None:
         return redirect(url_for(".start"))
-    made = rows.received(state.session(), draft.complaint_id)
+    made = standing.received(state.session(), draft.complaint_id)
     if made is None:
         abort(404)
     code = receipt_code(state.config().secret_keys[0], made.complaint_id)
@@ -247,7 +247,7 @@ def status() -> ResponseReturnValue:
         reference, where = (form.reference.data or "").upper(), filing.network()
         _slow_down(reference, where)
         digest = code_digest(reference, form.code.data or "")
-        found = rows.by_receipt(state.session(), reference, digest, state.today())
+        found = standing.by_receipt(state.session(), reference, digest, state.today())
         if found is None:
             _count_miss(reference, where)
             form.refuse("code", words.reason("code_unknown"))

@@ -98,7 +98,7 @@ SEATS = (
     without(
         "code",
         "the number of a case is enough to follow it",
-        (ROWS, ", Complaint.receipt_digest == digest)", ")"),
+        ("portal/sight/standing.py", ", Complaint.receipt_digest == digest)", ")"),
         f"{ROADS}a_code_shows_where_its_own_case_stands",
     ),
     without(

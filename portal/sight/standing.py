@@ -1,0 +1,83 @@
+"""What a receipt says, and what its code shows afterwards: where a case stands, and no piece or name of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import and_, select
+
+from portal.domain.status import badge, status, turns
+from portal.models.complaint import Complaint
+from portal.models.organisation import RegulationVersion
+
+if TYPE_CHECKING:
+    from datetime import date
+    from uuid import UUID
+
+    from sqlalchemy.orm import Session
+
+    from portal.domain.facts import Facts
+    from portal.domain.status import Badge, Status, Turn
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a receipt code shows: stage, dates and who acts next; no piece, no name."""
+
+    reference: str
+    status: Status
+    badge: Badge
+    received_on: date
+    due_on: date
+    first_due_on: date
+    turns: tuple[Turn, ...]
+    closed_on: date | None
+
+
+def by_receipt(session: Session, reference: str, digest: str, today: date) -> Standing | None:
+    """Find a case by its number and receipt code."""
+    row = session.execute(
+        select(Complaint.reference, Complaint.facts, RegulationVersion.parameters)
+        .join(
+            RegulationVersion,
+            and_(
+                RegulationVersion.tenant_id == Complaint.tenant_id,
+                RegulationVersion.id == Complaint.regulation_version_id,
+            ),
+        )
+        .where(Complaint.reference == reference, Complaint.receipt_digest == digest),
+    ).one_or_none()
+    if row is None:
+        return None
+    facts: Facts = row.facts
+    return Standing(
+        reference=row.reference,
+        status=status(facts, today),
+        badge=badge(facts, today),
+        received_on=facts.received_on,
+        due_on=facts.deadline.due_on,
+        first_due_on=facts.first_due_on,
+        turns=turns(facts, row.parameters, today),
+        closed_on=facts.closed_on,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What a receipt says."""
+
+    complaint_id: UUID
+    reference: str
+    received_on: date
+    due_on: date
+
+
+def received(session: Session, complaint_id: UUID) -> Received | None:
+    """Read what the receipt of a case says, for who has just filed it."""
+    row = session.execute(
+        select(Complaint.id, Complaint.reference, Complaint.received_on, Complaint.due_on).where(
+            Complaint.id == complaint_id
+        ),
+    ).one_or_none()
+    return None if row is None else Received(*row)
