@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from sqlalchemy import select
 
 from portal.accounts import sessions, throttle
 from portal.accounts.passwords import check_new
-from portal.accounts.people import give_role, roles_of
+from portal.accounts.people import by_email, give_role, roles_of
 from portal.domain.errors import Refused
+from portal.domain.facts import Side
 from portal.models.complaint import Complaint, Participant
 from portal.models.journal import Line, note
 from portal.models.organisation import Organisation
 from portal.models.person import Link, LinkPurpose, Person, RoleName
 from portal.post.letters import Reader, private_link, write
+from portal.sight.actor import OPENS, Door
 from portal.tenancy import tenant
 
 if TYPE_CHECKING:
     from datetime import datetime
-    from uuid import UUID
 
     from sqlalchemy.orm import Session
 
@@ -78,10 +80,25 @@ def sign_in(
 
 
 def count_failure(session: Session, email: str, where: str, now: datetime) -> None:
-    """Count a failed sign-in and journal it, without saying for whom."""
-    throttle.count(session, throttle.SIGN_IN, now, normal_email(email), where)
+    """Count a failed sign-in and journal it: whose account it was, where there is one, never what was typed.
+
+    This is written after the page is drawn, and looks the same up for every address.
+    """
+    person = by_email(session, email)
+    _count(session, normal_email(email), where, now)
+    who = person.id.hex if person else "nobody"
+    note(session, Line(tenant(), who, "sign_in_failed", now, {"network": where}))
+
+
+def count_wrong_password(session: Session, actor: Actor, where: str, now: datetime) -> None:
+    """Count that somebody who is signed in did not know the password, as a failed sign-in to that account."""
+    _count(session, actor.email, where, now)
+    note(session, Line(tenant(), actor.person_id.hex, "password_wrong", now, {"network": where}))
+
+
+def _count(session: Session, address: str, where: str, now: datetime) -> None:
+    throttle.count(session, throttle.SIGN_IN, now, address, where)
     throttle.count(session, throttle.SIGN_IN_NETWORK, now, where)
-    note(session, Line(tenant(), "nobody", "sign_in_failed", now, {"network": where}))
 
 
 def come_in(session: Session, person: Person, now: datetime, *, where: str, device: str) -> Came:
@@ -183,11 +200,23 @@ def change_password(
     if person is None or not hasher.verify(person.password_hash, current):
         raise Refused("password_wrong", "current")
     set_password(session, hasher, person, password, now)
+    throttle.forget(session, throttle.SIGN_IN, actor.email, where)
     return come_in(session, person, now, where=where, device=device)
 
 
-def join_case(session: Session, link_id: UUID, person_id: UUID, now: datetime) -> str:
-    """Join the case of an invitation to an account that its owner just proved, and return its number.
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A case that somebody joined, and the portal it is read in."""
+
+    reference: str
+    door: Door
+
+
+DOORS = {Side.COMPLAINANT: Door.CLIENT, Side.EMPLOYEE: Door.EMPLOYEE}
+
+
+def join_case(session: Session, link_id: UUID, person_id: UUID, now: datetime) -> Joined:
+    """Join the case of an invitation to an account that its owner just proved.
 
     Raises:
         Refused: `link_dead`.
@@ -198,21 +227,34 @@ def join_case(session: Session, link_id: UUID, person_id: UUID, now: datetime) -
     if link is None or link.participant_id is None or person is None:
         raise Refused("link_dead")
     link.used_at = now
-    give_role(session, person, RoleName.CLIENT, now, None)
     return join(session, link.participant_id, person, now)
 
 
-def join(session: Session, participant_id: UUID, person: Person, now: datetime) -> str:
-    """Join a part in a case to the account of whoever proved the address, and return the number of the case.
+def join(session: Session, participant_id: UUID, person: Person, now: datetime) -> Joined:
+    """Join a part in a case to the account of whoever proved the address, with the role that reads it.
 
     Raises:
-        Refused: `link_dead` when the part in the case ended or belongs to another account.
+        Refused: `link_dead` when the part in the case ended or belongs to another account, or the account is closed;
+            `functionaris_is_party` for who handles this case.
 
     """
     one = session.get(Participant, (tenant(), participant_id))
     if one is None or one.left_at is not None or one.person_id not in {None, person.id}:
         raise Refused("link_dead")
-    one.person_id = person.id
+    if person.disabled_at is not None or one.side not in DOORS:
+        raise Refused("link_dead")
     complaint = session.get_one(Complaint, (tenant(), one.complaint_id))
+    if _handles(session, complaint, person):
+        raise Refused("functionaris_is_party")
+    door = DOORS[one.side]
+    if not roles_of(session, person.id) & OPENS[door]:
+        give_role(session, person, RoleName.CLIENT if door is Door.CLIENT else RoleName.GUEST, now, None)
+    one.person_id = person.id
     note(session, Line(complaint.id, one.ref, "joined", now))
-    return complaint.reference
+    return Joined(complaint.reference, door)
+
+
+def _handles(session: Session, complaint: Complaint, person: Person) -> bool:
+    handler = complaint.facts.handler
+    seat = session.get(Participant, (tenant(), UUID(handler))) if handler else None
+    return seat is not None and seat.person_id == person.id

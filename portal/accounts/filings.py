@@ -38,17 +38,22 @@ def start(session: Session, now: datetime) -> UUID:
     return row.id
 
 
-def _row(session: Session, draft_id: UUID) -> FilingDraft | None:
-    """Read a draft once in a session, which would forget a row that nobody holds."""
-    held: FilingDraft | None = session.info.get(FilingDraft)
-    if held is None or held.id != draft_id or held not in session:
-        held = session.info[FilingDraft] = session.get(FilingDraft, (tenant(), draft_id))
+def _row(session: Session, draft_id: UUID, *, lock: bool) -> FilingDraft | None:
+    """Read a draft once in a session, which would forget a row that nobody holds.
+
+    Who will change it locks it until the commit: of two that send one draft, the second sees that it was sent.
+    """
+    held: FilingDraft | None
+    held, locked = session.info.get(FilingDraft, (None, False))
+    if held is None or held.id != draft_id or held not in session or (lock and not locked):
+        held = session.get(FilingDraft, (tenant(), draft_id), with_for_update=lock, populate_existing=lock)
+        session.info[FilingDraft] = (held, lock)
     return held
 
 
-def find(session: Session, draft_id: UUID, now: datetime) -> Draft | None:
+def find(session: Session, draft_id: UUID, now: datetime, *, lock: bool = False) -> Draft | None:
     """Find a draft that is not too old; a sent one for an hour more, for its receipt."""
-    row = _row(session, draft_id)
+    row = _row(session, draft_id, lock=lock)
     if row is None or now - row.saved_at > KEPT:
         return None
     if row.sent_at is not None and now - row.sent_at > RECEIPT:
@@ -59,14 +64,14 @@ def find(session: Session, draft_id: UUID, now: datetime) -> Draft | None:
 
 def keep(session: Session, draft_id: UUID, answers: dict[str, Any], now: datetime) -> None:
     """Add answers to a draft."""
-    row = _row(session, draft_id)
+    row = _row(session, draft_id, lock=True)
     if row is not None and row.sent_at is None:
         row.answers, row.saved_at = {**row.answers, **answers}, now
 
 
 def sent(session: Session, draft_id: UUID, complaint_id: UUID, now: datetime) -> None:
     """Empty a draft that was sent; only which case it became stays, for its receipt."""
-    row = _row(session, draft_id)
+    row = _row(session, draft_id, lock=True)
     if row is not None:
         row.answers, row.sent_at, row.saved_at = {"complaint_id": complaint_id.hex}, now, now
 

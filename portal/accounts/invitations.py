@@ -11,8 +11,9 @@ from portal.accounts import people
 from portal.accounts.entrance import live_link, set_password
 from portal.accounts.passwords import Hasher
 from portal.domain.errors import Refused
-from portal.models.complaint import Complaint, Mandate, Participant
-from portal.models.person import LinkPurpose, Person, RoleName
+from portal.models.complaint import Complaint, Mandate, Part, Participant
+from portal.models.person import LinkPurpose, Person
+from portal.post.letters import LIFETIMES, Reader, private_link, write
 from portal.tenancy import tenant
 
 if TYPE_CHECKING:
@@ -26,12 +27,27 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """What somebody was invited to: an account, or a case by way of an address that is proved by opening the link."""
+    """What somebody was invited to: an account, or a case by way of an address that is proved by opening the link.
+
+    `known`: the address has an account, whose password is asked. `claims`: the complaint is their own to follow.
+    """
 
     link_id: UUID
     email: str
     known: bool
     claims: bool
+
+
+def to_case(session: Session, one: Participant, now: datetime) -> None:
+    """Send the link with which somebody in a case proves the address that was written down for them.
+
+    Whoever opens it joins the case to an account, new or their own. Nothing is joined before: a party may have typed
+    the address of anybody.
+    """
+    link = private_link(session, LinkPurpose.CLAIM, now, participant_id=one.id)
+    until = (now + LIFETIMES[LinkPurpose.CLAIM]).date().isoformat()
+    reader = Reader(one.language, one.email, participant_id=one.id)
+    write(session, "invite_party", reader, {"date": until}, now, link=link)
 
 
 def invitation(session: Session, link_id: UUID | None, now: datetime) -> Invitation | None:
@@ -44,7 +60,10 @@ def invitation(session: Session, link_id: UUID | None, now: datetime) -> Invitat
         if one is None or one.left_at is not None or not one.email:
             return None
         account = people.by_email(session, one.email)
-        return Invitation(link.id, one.email, account is not None and account.password_hash is not None, claims=True)
+        if account is not None and account.disabled_at is not None:
+            return None
+        known = account is not None and account.password_hash is not None
+        return Invitation(link.id, one.email, known, claims=one.part in {Part.COMPLAINANT, Part.REPRESENTATIVE})
     person = session.get(Person, (tenant(), link.person_id))
     if person is None or person.disabled_at is not None:
         return None
@@ -80,11 +99,10 @@ def _claimant(session: Session, link: Link, now: datetime) -> Person:
     if one is None or one.left_at is not None:
         raise Refused("link_dead")
     person = people.by_email(session, one.email)
-    if person is not None and person.password_hash is not None:
+    if person is not None and (person.password_hash is not None or person.disabled_at is not None):
         raise Refused("link_dead")
     if person is None:
-        person = people.new_person(session, one.email, one.name, now, language=one.language)
-    people.give_role(session, person, RoleName.CLIENT, now, None)
+        person = people.new_person(session, one.email, one.name, now, function=one.function, language=one.language)
     return person
 
 

@@ -57,7 +57,7 @@ def change(session: Session, values: Mapping[str, Any], seen: str, now: datetime
     if row is None:
         raise Refused("not_there")
     if seen != str(row.version):
-        raise Gone("case_changed")
+        raise Gone("changed_meanwhile")
     changed = [name for name in CHANGEABLE if values.get(name) is not None and values[name] != getattr(row, name)]
     for name in changed:
         setattr(row, name, values[name])

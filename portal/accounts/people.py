@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import or_, select
+from sqlalchemy import exists, func, or_, select
 
 from portal.accounts import sessions
 from portal.domain.calendar import local_date
-from portal.domain.errors import Refused
+from portal.domain.errors import Gone, Refused
 from portal.models.journal import Line, note
 from portal.models.organisation import Appointment, Post
 from portal.models.person import STAFF, LinkPurpose, Person, Role, RoleName
@@ -162,11 +162,21 @@ def staff_member(session: Session, wanted: str) -> StaffMember | None:
     return next((one for one in staff(session) if str(one.id) == wanted), None)
 
 
-def set_roles(session: Session, person_id: UUID, roles: Iterable[RoleName], now: datetime, by: UUID) -> None:
-    """Give and take staff roles until they are as wanted.
+def roles_version(session: Session, person_id: UUID) -> int:
+    """Number the staff roles of a person as they stand: it grows with every role that is given or taken."""
+    staff = select(func.count(Role.id) + func.count(Role.ended_at)).where(
+        Role.person_id == person_id, Role.name.in_(STAFF)
+    )
+    return session.scalars(staff).one()
+
+
+def set_roles(session: Session, person_id: UUID, roles: Iterable[RoleName], seen: str, now: datetime, by: UUID) -> None:
+    """Give and take staff roles until they are as wanted. `seen` is the version that the admin had before them.
 
     Raises:
-        Refused: `own_roles` for one's own account, `mixed_roles` for functionaris together with management or admin.
+        Gone: somebody else changed them meanwhile.
+        Refused: `own_roles` for one's own account, `mixed_roles` for functionaris together with management or admin,
+            or `functionaris_in_office` for taking the role of a functionaris while an appointment runs.
 
     """
     wanted = frozenset(roles) & STAFF
@@ -174,16 +184,24 @@ def set_roles(session: Session, person_id: UUID, roles: Iterable[RoleName], now:
         raise Refused("own_roles", "roles")
     if mixed(wanted):
         raise Refused("mixed_roles", "roles")
-    person = session.get(Person, (tenant(), person_id))
+    person = session.get(Person, (tenant(), person_id), with_for_update=True, populate_existing=True)
     if person is None:
         raise Refused("not_there")
+    if seen != str(roles_version(session, person_id)):
+        raise Gone("changed_meanwhile")
     held = roles_of(session, person_id) & STAFF
+    if RoleName.FUNCTIONARIS in held - wanted and _holds_office(session, person_id, local_date(now)):
+        raise Refused("functionaris_in_office", "roles")
     for role in sorted(wanted - held):
         give_role(session, person, role, now, by)
     for role in sorted(held - wanted):
         take_role(session, person, role, now, by)
     if wanted != held:
         sessions.end_all(session, person_id, now)
+
+
+def _holds_office(session: Session, person_id: UUID, today: date) -> bool:
+    return any(office.person_id == person_id and office.now for office in offices(session, today))
 
 
 def close_account(session: Session, person_id: UUID, now: datetime, by: UUID) -> None:
@@ -196,7 +214,7 @@ def close_account(session: Session, person_id: UUID, now: datetime, by: UUID) ->
     person = session.get(Person, (tenant(), person_id))
     if person is None or person_id == by:
         raise Refused("own_account")
-    if any(office.person_id == person_id and office.now for office in offices(session, local_date(now))):
+    if _holds_office(session, person_id, local_date(now)):
         raise Refused("functionaris_in_office")
     person.disabled_at = now
     sessions.end_all(session, person_id, now)
@@ -273,7 +291,8 @@ def offices(session: Session, today: date) -> tuple[Office, ...]:
 
 
 def in_office(session: Session, post: Post, today: date) -> tuple[Person, ...]:
-    """Name who holds a post today, longest in office first."""
+    """Name who holds a post today and has the role that opens the portal, longest in office first."""
+    role = exists().where(Role.person_id == Person.id, Role.name == RoleName.FUNCTIONARIS, Role.ended_at.is_(None))
     return tuple(
         session.scalars(
             select(Person)
@@ -283,6 +302,7 @@ def in_office(session: Session, post: Post, today: date) -> tuple[Person, ...]:
                 Appointment.from_on <= today,
                 or_(Appointment.until_on.is_(None), Appointment.until_on >= today),
                 Person.disabled_at.is_(None),
+                role,
             )
             .order_by(Appointment.from_on, Appointment.id),
         ),

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from sqlalchemy import delete
+
 from portal.models.person import Attempt
+from portal.models.upsert import count_attempt
 from portal.tenancy import tenant
 
 if TYPE_CHECKING:
@@ -57,17 +60,11 @@ def wait(session: Session, limit: Limit, now: datetime, *who: str) -> timedelta:
 
 def count(session: Session, limit: Limit, now: datetime, *who: str) -> None:
     """Count one try."""
-    row = session.get(Attempt, (tenant(), key(limit, *who)), with_for_update=True)
-    if row is None:
-        session.add(Attempt(key=key(limit, *who), count=1, since=now, last_at=now))
-    elif now - row.since >= limit.window:
-        row.count, row.since, row.last_at = 1, now, now
-    else:
-        row.count, row.last_at = row.count + 1, now
+    count_attempt(session, tenant(), key(limit, *who), now, limit.window)
 
 
 def forget(session: Session, limit: Limit, *who: str) -> None:
     """Forget the tries after a success."""
-    row = session.get(Attempt, (tenant(), key(limit, *who)))
-    if row is not None:
-        session.delete(row)
+    session.execute(
+        delete(Attempt).where(Attempt.key == key(limit, *who)).execution_options(synchronize_session=False),
+    )

@@ -35,9 +35,10 @@ class InvitationForm(PortalForm):
 
 
 class RolesForm(PortalForm):
-    """The roles of a member of the staff."""
+    """The roles of a member of the staff. `version` is which roles the admin had before them."""
 
     roles = boxes_field(_("Rollen"), optional=True)
+    version = HiddenField()
 
 
 def role_choices() -> list[tuple[str, str]]:
@@ -50,7 +51,7 @@ class AppointmentForm(PortalForm):
 
     person = Choice(_("Wie?"), validators=[chosen()])
     post = Radios(_("Benoemd tot"), choices=[(one.value, words.WORDS[one]) for one in Post], validators=[chosen()])
-    from_on = day_field(_("Vanaf"))
+    from_on = day_field(_("Vanaf"), back=40, ahead=5)
     external = tick_field(_("Deze persoon is van buiten de organisatie"))
 
 
@@ -58,7 +59,7 @@ class EndForm(PortalForm):
     """The end of an appointment."""
 
     appointment = HiddenField()
-    until_on = day_field(_("Laatste dag"))
+    until_on = day_field(_("Laatste dag"), back=40, ahead=10)
 
 
 class CategoryForm(PortalForm):
@@ -115,7 +116,7 @@ class StartNoticeForm(PortalForm):
     client_reference = line_field(
         _("Kenmerk van de cliënt"), hint=_("Uw eigen nummer van het traject of contract, geen naam."), most=80
     )
-    told_on = day_field(_("Wanneer is de cliënt geïnformeerd?"))
+    told_on = day_field(_("Wanneer is de cliënt geïnformeerd?"), back=20)
     channel = Choice(
         _("Hoe?"),
         choices=[

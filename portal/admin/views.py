@@ -10,12 +10,12 @@ from flask import Blueprint, abort, redirect, url_for
 from portal.accounts import organisations, people
 from portal.admin import forms
 from portal.casework import intake, register
-from portal.domain.errors import Refused
+from portal.domain.errors import Gone, Refused
 from portal.sight import learning, letters
 from portal.sight.actor import Door, Post, RoleName
 from portal.sight.house import regulations
 from portal.web import state, words
-from portal.web.acts import UNPROCESSABLE
+from portal.web.acts import CONFLICT, UNPROCESSABLE
 from portal.web.forms import PortalForm, given
 from portal.web.gate import guard
 from portal.web.lazy import _
@@ -34,11 +34,10 @@ guard(blueprint, Door.ADMIN)
 def home() -> ResponseReturnValue:
     """Check what is missing."""
     session, today = state.session(), state.today()
-    offices = [one for one in people.offices(session, today) if one.now]
     return page(
         "admin/home.html",
-        functionaris=any(one.post is Post.FUNCTIONARIS for one in offices),
-        deputy=any(one.post is Post.DEPUTY for one in offices),
+        functionaris=bool(people.in_office(session, Post.FUNCTIONARIS, today)),
+        deputy=bool(people.in_office(session, Post.DEPUTY, today)),
         regulation=bool(regulations(session, today)),
         staff=people.staff(session),
     )
@@ -84,16 +83,19 @@ def _member(item: str) -> StaffMember:
 def member(item: str) -> ResponseReturnValue:
     """Change the roles of a member of the staff."""
     found = _member(item)
-    form = forms.RolesForm(data={"roles": [one.value for one in found.roles]})
+    version = str(people.roles_version(state.session(), found.id))
+    form = forms.RolesForm(data={"roles": [one.value for one in found.roles], "version": version})
     form.roles.offer(forms.role_choices())
     if not form.validate_on_submit():
         return page("admin/member.html", UNPROCESSABLE if form.is_submitted() else 200, form=form, item=found)
     try:
         wanted = [RoleName(one) for one in form.roles.data or ()]
-        people.set_roles(state.session(), found.id, wanted, state.now(), state.me().person_id)
+        people.set_roles(state.session(), found.id, wanted, form.version.data or "", state.now(), state.me().person_id)
     except Refused as error:
         form.refuse(error.field, words.reason(error.reason))
-        return page("admin/member.html", UNPROCESSABLE, form=form, item=found)
+        form.version.data = version
+        status = CONFLICT if isinstance(error, Gone) else UNPROCESSABLE
+        return page("admin/member.html", status, form=form, item=found)
     return redirect(url_for(".staff", gedaan="roles"))
 
 
@@ -158,6 +160,7 @@ def end_appointment(item: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             people.end_appointment(state.session(), found.id, given(form.until_on), state.now(), state.me().person_id)
+            intake.assign_waiting(state.session(), state.now(), state.today())
         except Refused as error:
             form.refuse(error.field, words.reason(error.reason))
         else:

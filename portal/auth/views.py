@@ -30,8 +30,10 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from portal.accounts.entrance import Came
+    from portal.sight.actor import Actor
 
 blueprint = Blueprint("auth", __name__)
+ANSWERS = {"yes": intake.confirm_mandate, "no": intake.refuse_mandate}
 PORTALS = {
     Door.CLIENT: "client.home",
     Door.EMPLOYEE: "employee.home",
@@ -160,11 +162,15 @@ def invitation() -> ResponseReturnValue:
 def _opened(link_id: UUID, password: str) -> str:
     session, now = state.session(), state.now()
     person, link = invitations.open_account(session, state.hasher(), link_id, password, now)
-    reference = entrance.join(session, link.participant_id, person, now) if link.participant_id else None
+    joined = entrance.join(session, link.participant_id, person, now) if link.participant_id else None
     session.flush()
     _enter(entrance.come_in(session, person, now, where=_where(), device=_device()))
     session.flush()
-    return url_for("client.case", reference=reference) if reference else _home()
+    return _case(joined) if joined else _home()
+
+
+def _case(joined: entrance.Joined) -> str:
+    return url_for(f"{joined.door.value}.case", reference=joined.reference)
 
 
 def _join(found: invitations.Invitation) -> ResponseReturnValue:
@@ -176,13 +182,14 @@ def _join(found: invitations.Invitation) -> ResponseReturnValue:
             session, state.hasher(), found.email, form.password.data or "", now, where=_where(), device=_device()
         )
         if came is not None:
-            reference = entrance.join_case(session, found.link_id, came.person_id, now)
+            joined = entrance.join_case(session, found.link_id, came.person_id, now)
             _enter(came)
-            return redirect(url_for("client.case", reference=reference))
+            return redirect(_case(joined))
         where = _where()
         state.later(lambda notes: entrance.count_failure(notes, found.email, where, now))
         form.refuse("password", words.reason("sign_in"))
-    return page("auth/join.html", UNPROCESSABLE if form.is_submitted() else 200, form=form, email=found.email)
+    status = UNPROCESSABLE if form.is_submitted() else 200
+    return page("auth/join.html", status, form=form, email=found.email, claims=found.claims)
 
 
 @blueprint.route("/wachtwoord", methods=["GET", "POST"])
@@ -203,17 +210,24 @@ def mandate() -> ResponseReturnValue:
     if found is None or link_id is None:
         return page("auth/dead.html", 404)
     form = PortalForm()
-    if form.validate_on_submit():
+    answer = request.form.get("answer", "")
+    if form.validate_on_submit() and answer not in ANSWERS:
+        form.refuse(None, words.reason("answer_given"))
+    elif form.validate_on_submit():
         seat = rows.seat_of(state.session(), found.complaint_id, found.participant_id)
         if seat is None:
             abort(404)
-        desk = take(state.session(), seat, now)
-        yes = request.form.get("answer") == "yes"
-        (intake.confirm_mandate if yes else intake.refuse_mandate)(desk)
+        ANSWERS[answer](take(state.session(), seat, now))
         invitations.use_link(state.session(), link_id, now)
         cookie.pop("link", None)
-        return redirect(url_for("public.home", gedaan="mandate_yes" if yes else "mandate_no"))
-    return page("auth/mandate.html", form=form, question=found)
+        return redirect(url_for("public.home", gedaan=f"mandate_{answer}"))
+    return page("auth/mandate.html", UNPROCESSABLE if form.is_submitted() else 200, form=form, question=found)
+
+
+def _count_wrong(actor: Actor, error: Refused) -> None:
+    where, now = _where(), state.now()
+    if error.reason == "password_wrong":
+        state.later(lambda session: entrance.count_wrong_password(session, actor, where, now))
 
 
 @blueprint.route("/account", methods=["GET", "POST"])
@@ -235,7 +249,10 @@ def account() -> ResponseReturnValue:
                 where=_where(),
                 device=_device(),
             )
+        except entrance.TooOften:
+            raise
         except Refused as error:
+            _count_wrong(actor, error)
             form.refuse(error.field, words.reason(error.reason))
         else:
             _enter(came)

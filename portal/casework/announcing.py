@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from portal.domain.facts import Ending, Facts, Side, Stage
 from portal.models.complaint import Part, Participant
 from portal.post import letters
-from portal.post.notices import AGREED, CLOSED, NOTICES, TO_SIGN, Audience
+from portal.post.notices import AGREED, CLOSED, MOVED, NOTICES, TO_SIGN, Audience
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,6 +30,8 @@ def _outcome(before: Facts, after: Facts) -> tuple[Notice, ...]:
     if after.stage is Stage.CLOSED and before.stage is not Stage.CLOSED:
         quiet = after.ending in {Ending.DECLINED, Ending.REFERRED, Ending.WITHDRAWN}
         return () if quiet else CLOSED
+    if after.deadline.due_on > before.deadline.due_on and after.extensions == before.extensions:
+        return MOVED
     if after.stage is Stage.SIGNING and before.stage is not Stage.SIGNING:
         return TO_SIGN
     if after.agreement is not None and before.agreement is None:

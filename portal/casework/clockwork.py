@@ -5,20 +5,21 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import and_, delete, func, or_, select
 
-from portal.accounts.people import with_role
+from portal.accounts.people import in_office, with_role
 from portal.casework.announcing import readers, send, standard
 from portal.casework.desk import Desk, Input, everybody, step
+from portal.casework.intake import assign_waiting
 from portal.domain.acts import Act
 from portal.domain.calendar import local_date
 from portal.domain.facts import Side, Stage
 from portal.domain.guards import refused_or_late
 from portal.domain.status import Badge, badge, silence
 from portal.models.complaint import Complaint, Part, Participant
-from portal.models.journal import list_heads
+from portal.models.journal import Submission, list_heads
 from portal.models.letter import Letter
-from portal.models.organisation import Organisation, RegulationVersion
+from portal.models.organisation import Appointment, Organisation, Post, RegulationVersion
 from portal.models.person import Attempt, FilingDraft, KeptForm, Link, RoleName
 from portal.post import letters
 from portal.post.notices import Audience
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sqlalchemy.orm import Session
+
+    from portal.models.person import Person
 
 DRAFT_DAYS = 30
 REPEAT_DAYS = 7
@@ -38,29 +41,42 @@ RECEIPT = timedelta(hours=1)
 def sweep(session: Session, now: datetime, key: str) -> int:
     """Do what is due today in the entered organisation, once; return how many open cases were looked at.
 
+    What is kept for a day only is let go of each time.
+
     `key` signs where the journals of the cases end.
     """
     today = local_date(now)
     organisation = session.scalars(select(Organisation)).one()
+    _forget(session, now)
     if organisation.swept_on is not None and organisation.swept_on >= today:
         return 0
+    if _offices_changed(session, organisation.swept_on, today):
+        assign_waiting(session, now, today)
     rows = session.execute(
         select(Complaint, RegulationVersion)
         .join(RegulationVersion, RegulationVersion.id == Complaint.regulation_version_id)
         .where(Complaint.stage != Stage.CLOSED)
         .order_by(Complaint.due_on),
     ).all()
-    late = 0
+    late = []
     for complaint, version in rows:
         desk = Desk(session, complaint, version.parameters, everybody(session, complaint.id), now)
-        late += keep_time(desk)
-    if late:
-        _tell_management(session, late, now)
+        if keep_time(desk):
+            late.append(desk)
+    _tell_numbers(session, late, now)
     _tidy(session, now)
     since = organisation.swept_on - OVERLAP if organisation.swept_on else date.min
     list_heads(session, organisation.tenant_id, since, now, key)
     organisation.swept_on = today
     return len(rows)
+
+
+def _offices_changed(session: Session, since: date | None, today: date) -> bool:
+    """Whether an appointment began or ended since the last sweep: then cases may wait for another functionaris."""
+    after = since or date.min
+    began = and_(Appointment.from_on > after, Appointment.from_on <= today)
+    ended = and_(Appointment.until_on >= after, Appointment.until_on < today)
+    return session.scalar(select(func.count(Appointment.id)).where(or_(began, ended))) != 0
 
 
 def keep_time(desk: Desk) -> bool:
@@ -109,7 +125,7 @@ def _remind_signing(desk: Desk) -> None:
 
 
 def _warn(desk: Desk, notice: str, values: dict[str, str | int]) -> None:
-    """Warn who handles the case, and for N24 the other functionaris in it, at most once a week."""
+    """Warn who handles the case, and for N24 the other functionaris with a seat in it, at most once a week."""
     since = desk.now - timedelta(days=REPEAT_DAYS)
     sent = desk.session.scalar(
         select(func.count(Letter.id)).where(
@@ -127,15 +143,52 @@ def _warn(desk: Desk, notice: str, values: dict[str, str | int]) -> None:
         send(desk, notice, one, {**standard(desk), **values})
 
 
-def _tell_management(session: Session, late: int, now: datetime) -> None:
-    """Tell management how many cases are over their term, and nothing else (T29)."""
+def _tell_numbers(session: Session, late: list[Desk], now: datetime) -> None:
+    """Tell how many cases are over their term, and nothing else, to whom may not see them (T29).
+
+    Management hears it daily; a functionaris in office once a week, of the cases without a seat in them for this one.
+    Nobody's own case counts, nor one that this person was kept out of.
+    """
     for person in with_role(session, RoleName.MANAGEMENT):
-        reader = letters.Reader(person.language, person.email, person_id=person.id, path="directie/")
-        letters.write(session, "n24d", reader, {"count": late}, now)
+        _tell_number(session, person, "directie/", sum(not _is_party(desk, person) for desk in late), now)
+    heard = set(
+        session.scalars(
+            select(Letter.person_id).where(
+                Letter.notice == "n24d", Letter.written_at > now - timedelta(days=REPEAT_DAYS)
+            ),
+        ),
+    )
+    functionaris = {one.id for one in in_office(session, Post.FUNCTIONARIS, local_date(now))}
+    deputies = {one.id for one in in_office(session, Post.DEPUTY, local_date(now))}
+    for person in with_role(session, RoleName.FUNCTIONARIS):
+        if person.id in (functionaris | deputies) - heard:
+            about = person.id in functionaris
+            count = sum(_outside(desk, person) and not (about and desk.complaint.about_functionaris) for desk in late)
+            _tell_number(session, person, "functionaris/verslagen/nieuw", count, now)
+
+
+def _tell_number(session: Session, person: Person, path: str, count: int, now: datetime) -> None:
+    if count:
+        reader = letters.Reader(person.language, person.email, person_id=person.id, path=path)
+        letters.write(session, "n24d", reader, {"count": count}, now)
+
+
+def _is_party(desk: Desk, person: Person) -> bool:
+    return any(one.person_id == person.id and one.side in {Side.COMPLAINANT, Side.EMPLOYEE} for one in desk.people)
+
+
+def _outside(desk: Desk, person: Person) -> bool:
+    """Whether somebody has no part in a case, and never had: who left it did so for a conflict."""
+    return all(one.person_id != person.id for one in desk.people)
+
+
+def _forget(session: Session, now: datetime) -> None:
+    """Delete kept forms whose day is over."""
+    session.execute(delete(KeptForm).where(KeptForm.until <= now).execution_options(synchronize_session=False))
 
 
 def _tidy(session: Session, now: datetime) -> None:
-    """Delete what has had its time: unfinished filings, kept forms, counted attempts."""
+    """Delete what has had its time: unfinished filings, keys of forms that were handed in, counted attempts."""
     old = now - timedelta(days=DRAFT_DAYS)
     stale = select(FilingDraft.id).where(or_(FilingDraft.saved_at < old, FilingDraft.sent_at < now - RECEIPT))
     kept = {"synchronize_session": False}
@@ -145,7 +198,7 @@ def _tidy(session: Session, now: datetime) -> None:
     session.flush()
     session.execute(delete(Link).where(Link.draft_id.in_(stale)).execution_options(**kept))
     session.execute(delete(FilingDraft).where(FilingDraft.id.in_(stale)).execution_options(**kept))
-    session.execute(delete(KeptForm).where(KeptForm.until < now).execution_options(**kept))
+    session.execute(delete(Submission).where(Submission.at < old).execution_options(**kept))
     session.execute(
         delete(Attempt).where(Attempt.last_at < now - timedelta(days=1)).execution_options(**kept),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from portal.models.dossier import Draft
+from portal.models.upsert import keep_draft
 from portal.tenancy import tenant
 
 if TYPE_CHECKING:
@@ -19,11 +20,7 @@ if TYPE_CHECKING:
 
 def keep(session: Session, seat: Seat, act: Act, fields: Mapping[str, Any], now: datetime) -> None:
     """Keep what was typed so far."""
-    row = session.get(Draft, (tenant(), seat.complaint_id, seat.participant_id, act))
-    if row is None:
-        row = Draft(complaint_id=seat.complaint_id, participant_id=seat.participant_id, act=act)
-        session.add(row)
-    row.fields, row.saved_at = dict(fields), now
+    keep_draft(session, tenant(), seat.complaint_id, seat.participant_id, act, dict(fields), now)
 
 
 def find(session: Session, seat: Seat, act: Act) -> dict[str, Any] | None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from portal.accounts.entrance import normal_email
 from portal.accounts.people import in_office
 from portal.accounts.sessions import digest as secret_digest
 from portal.casework.desk import Desk, Made, NewPiece, digest, participant, write_entry
@@ -136,10 +137,12 @@ def file(session: Session, filing: Filing, now: datetime, key: str) -> Receipt:
     """File a complaint through the public form.
 
     Raises:
-        Refused: `no_regulation`, or `not_for_you` when the regulation is closed to this capacity.
+        Refused: `no_regulation`, `own_address_needed`, or `not_for_you` when the regulation is closed to this
+            capacity.
 
     """
     today = local_date(now)
+    _see_two_addresses(filing, "agent_email")
     version = regulation_on(session, today)
     if version.parameters.standing[filing.capacity] is Standing.NO:
         raise Refused("not_for_you", "capacity")
@@ -155,7 +158,8 @@ def register(session: Session, actor: Actor, filing: Filing, arrival: Arrival, n
     """Register a complaint that came by letter, mail or phone (art. 8.1; E14, E15).
 
     Raises:
-        Refused: `receipt_in_future`, `original_place_missing`, or `about_functionaris_registered_by_deputy`.
+        Refused: `receipt_in_future`, `original_place_missing`, `about_functionaris_registered_by_deputy`, or
+            `own_address_needed`.
 
     """
     today = local_date(now)
@@ -165,11 +169,19 @@ def register(session: Session, actor: Actor, filing: Filing, arrival: Arrival, n
         raise Refused("original_place_missing", "original_place")
     if filing.about_functionaris and Post.DEPUTY not in actor.posts:
         raise Refused("about_functionaris_registered_by_deputy", "about_functionaris")
+    _see_two_addresses(filing, "representative_email")
     version = regulation_on(session, arrival.received_on)
     case = _Opening(session, now, version, filing, arrival.channel, arrival.received_on, arrival.original_place, key)
     desk = case.begin(session.get(Person, (tenant(), actor.person_id)))
     desk.me = desk.someone(desk.facts.handler or "")
     return case.finish(desk, Act.REGISTER)
+
+
+def _see_two_addresses(filing: Filing, field: str) -> None:
+    """Refuse a representative with the complainant's own address: nobody confirms a mandate to themselves."""
+    agent = filing.representative
+    if agent is not None and agent.email and normal_email(agent.email) == normal_email(filing.complainant.email):
+        raise Refused("own_address_needed", field)
 
 
 @dataclass(slots=True)
@@ -256,7 +268,7 @@ class _Opening:
             Side.COMPLAINANT,
             contact.name,
             self.now,
-            email=contact.email.strip().lower(),
+            email=normal_email(contact.email),
             phone=contact.phone,
             address=contact.address,
             language=self.filing.language,

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from portal.accounts import people
+from portal.accounts import invitations, people
 from portal.casework.desk import Desk, Input, NewPiece, edition, participant, step
 from portal.domain.acts import Act
 from portal.domain.disclosure import Kind, may_release
@@ -54,7 +54,13 @@ def _inform(desk: Desk, act: Act, until: date, editions: Mapping[str, str]) -> N
 
 
 def _let_in(desk: Desk, one: Participant) -> None:
-    """Open the portal to who was informed, and not before: a new door would tell of a case too early (E07, E08)."""
+    """Open the portal to who was informed, and not before: a new door would tell of a case too early (E07, E08).
+
+    Who stands on the staff list was known before. Of anybody else there is an address that nobody proved yet.
+    """
+    if one.person_id is None:
+        invitations.to_case(desk.session, one, desk.now)
+        return
     person = desk.session.get_one(Person, (desk.complaint.tenant_id, one.person_id))
     if not people.roles_of(desk.session, person.id) & {RoleName.EMPLOYEE, RoleName.GUEST}:
         people.give_role(desk.session, person, RoleName.GUEST, desk.now, desk.author.person_id)
@@ -243,18 +249,16 @@ def end_support(desk: Desk, *, person: str) -> None:
 
 
 def invite(desk: Desk, *, person: str) -> None:
-    """Invite a party or support person who has no account yet, and join the case to it (never through the admin)."""
+    """Send a party or support person who did not join yet a link to do so (never through the admin).
+
+    Raises:
+        Refused: `nobody_here`, or `not_informed_yet` for an employee who may not know of the case.
+
+    """
     one = desk.someone(person)
-    if one.left_at is not None or not one.email or one.side is Side.FUNCTIONARIS:
+    if one.left_at is not None or not one.email or one.side not in {Side.COMPLAINANT, Side.EMPLOYEE}:
         raise Refused("nobody_here", "person")
+    if one.part is Part.EMPLOYEE and one.informed_at is None:
+        raise Refused("not_informed_yet", "person")
     step(desk, Act.INVITE)
-    account = people.by_email(desk.session, one.email) or people.new_person(
-        desk.session, one.email, one.name, desk.now, language=one.language
-    )
-    role = RoleName.CLIENT if one.side is Side.COMPLAINANT else RoleName.GUEST
-    wanted = {RoleName.GUEST, RoleName.EMPLOYEE} if role is RoleName.GUEST else {role}
-    if not people.roles_of(desk.session, account.id) & wanted:
-        people.give_role(desk.session, account, role, desk.now, desk.author.person_id)
-    one.person_id = account.id
-    if account.password_hash is None:
-        people.invite(desk.session, account, desk.now, staff=False)
+    invitations.to_case(desk.session, one, desk.now)

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 
 from portal.accounts import people
+from portal.accounts.entrance import normal_email
 from portal.accounts.people import in_office
 from portal.casework.desk import Desk, Input, NewPiece, everybody, participant, step
 from portal.casework.filing import competent, functionaris
@@ -17,9 +18,10 @@ from portal.domain.disclosure import Kind
 from portal.domain.errors import Refused
 from portal.domain.facts import Allegation as AllegationFact
 from portal.domain.facts import Side, Stage
+from portal.domain.regulation import Channel
 from portal.models.base import new_id
 from portal.models.complaint import Allegation, Complaint, ComplaintCategory, Mandate, Part, Participant
-from portal.models.organisation import Post, RegulationVersion
+from portal.models.organisation import Appointment, Post, RegulationVersion
 from portal.models.person import Person
 from portal.tenancy import tenant
 
@@ -38,12 +40,13 @@ def declare_no_conflict(desk: Desk) -> None:
 def declare_conflict(desk: Desk, *, reason: str) -> None:
     """Declare to be involved: another functionaris takes over, and this one loses the case (E01, E36).
 
-    Raises:
-        Refused: `no_other_functionaris`.
-
+    Where there is no other, the case waits until one is appointed; management sees how many do.
     """
     other = _other(desk)
-    _pass_on(desk, Act.DECLARE_CONFLICT, other, reason)
+    if other is None:
+        step(desk, Act.DECLARE_CONFLICT, pieces=[NewPiece(Kind.NOTE, reason)], values=_passed("", desk.today))
+    else:
+        _pass_on(desk, Act.DECLARE_CONFLICT, other, reason)
     desk.author.left_at = desk.now
 
 
@@ -54,18 +57,33 @@ def hand_over(desk: Desk, *, reason: str) -> None:
         Refused: `no_other_functionaris`.
 
     """
-    _pass_on(desk, Act.HAND_OVER, _other(desk), reason)
+    other = _other(desk)
+    if other is None:
+        raise Refused("no_other_functionaris")
+    _pass_on(desk, Act.HAND_OVER, other, reason)
 
 
-def _other(desk: Desk) -> Person:
+def _other(desk: Desk) -> Person | None:
     """Find another functionaris in office who is not conflicted or a party here: the deputy before others."""
-    barred = {one.person_id for one in desk.people if one.left_at is not None or one.side is not Side.FUNCTIONARIS}
-    barred.add(desk.author.person_id)
-    for post in (Post.DEPUTY, Post.FUNCTIONARIS):
-        for person in in_office(desk.session, post, desk.today):
-            if person.id not in barred:
-                return person
-    raise Refused("no_other_functionaris")
+    barred = _barred(desk.session, desk.complaint, desk.people) | {desk.author.person_id}
+    return _competent(desk.session, desk.today, barred)
+
+
+def _competent(session: Session, today: date, barred: set[UUID | None]) -> Person | None:
+    offices = [person for post in (Post.DEPUTY, Post.FUNCTIONARIS) for person in in_office(session, post, today)]
+    return next((person for person in offices if person.id not in barred), None)
+
+
+def _barred(session: Session, complaint: Complaint, people: Iterable[Participant]) -> set[UUID | None]:
+    """Name who may not handle a case: parties, who left it, and with one about the functionaris who was that (E01)."""
+    barred = {one.person_id for one in people if one.left_at is not None or one.side is not Side.FUNCTIONARIS}
+    if complaint.about_functionaris:
+        held = select(Appointment.person_id).where(
+            Appointment.post == Post.FUNCTIONARIS,
+            or_(Appointment.until_on.is_(None), Appointment.until_on >= complaint.received_on),
+        )
+        barred |= set(session.scalars(held))
+    return barred
 
 
 def _pass_on(desk: Desk, act: Act, person: Person, reason: str) -> None:
@@ -79,25 +97,56 @@ def _pass_on(desk: Desk, act: Act, person: Person, reason: str) -> None:
         act,
         Input(subject=str(taker.id)),
         [NewPiece(Kind.NOTE, reason)],
-        {"name": taker.name, "date": desk.today.isoformat()},
+        _passed(taker.name, desk.today),
     )
 
 
+def _passed(name: str, today: date) -> dict[str, str | int]:
+    """Give what N22 says: who handles it, from when. Without a name it says that somebody is being sought."""
+    return {"name": name, "date": today.isoformat()}
+
+
 def assign_waiting(session: Session, now: datetime, today: date) -> int:
-    """Give cases that nobody could handle to whoever is competent now; return how many (E01, E30)."""
-    rows = session.scalars(select(Complaint).where(Complaint.stage != Stage.CLOSED)).all()
-    waiting = [row for row in rows if row.facts.handler is None]
-    for complaint in waiting:
-        person = competent(session, today, about_functionaris=complaint.about_functionaris)
-        version = session.get(RegulationVersion, (tenant(), complaint.regulation_version_id))
-        if person is None or version is None:
+    """Give cases that nobody can handle to whoever is competent now; return how many there were (E01, E29, E30).
+
+    Nobody handles them yet, or who did left office. The successor gets a seat in the closed cases too: the register
+    is kept by whoever is in office (art. 8.1).
+    """
+    here = {person.id for post in Post for person in in_office(session, post, today)}
+    waiting = 0
+    for complaint in session.scalars(select(Complaint).order_by(Complaint.due_on)):
+        people = everybody(session, complaint.id)
+        if any(_handles(one, complaint) and one.person_id in here for one in people):
             continue
+        waiting += complaint.stage is not Stage.CLOSED
+        person = _first_choice(session, complaint, people, today)
+        if person is not None:
+            _seat(session, complaint, people, person, now)
+    return waiting
+
+
+def _handles(one: Participant, complaint: Complaint) -> bool:
+    seated = one.part is Part.FUNCTIONARIS and one.left_at is None
+    return seated and (complaint.stage is Stage.CLOSED or str(one.id) == complaint.facts.handler)
+
+
+def _first_choice(session: Session, complaint: Complaint, people: list[Participant], today: date) -> Person | None:
+    barred = _barred(session, complaint, people)
+    first = competent(session, today, about_functionaris=complaint.about_functionaris)
+    return first if first is not None and first.id not in barred else _competent(session, today, barred)
+
+
+def _seat(session: Session, complaint: Complaint, people: list[Participant], person: Person, now: datetime) -> None:
+    taker = next((one for one in people if one.person_id == person.id and one.part is Part.FUNCTIONARIS), None)
+    if taker is None:
         taker = functionaris(complaint, person, now)
         session.add(taker)
+        people.append(taker)
         session.flush()
-        desk = Desk(session, complaint, version.parameters, everybody(session, complaint.id), now)
-        step(desk, Act.ASSIGN, Input(subject=str(taker.id)), values={"name": taker.name, "date": today.isoformat()})
-    return len(waiting)
+    if complaint.stage is not Stage.CLOSED:
+        version = session.get_one(RegulationVersion, (tenant(), complaint.regulation_version_id))
+        desk = Desk(session, complaint, version.parameters, people, now)
+        step(desk, Act.ASSIGN, Input(subject=str(taker.id)), values=_passed(taker.name, desk.today))
 
 
 def open_file(desk: Desk) -> None:
@@ -106,8 +155,21 @@ def open_file(desk: Desk) -> None:
 
 
 def correct_receipt(desk: Desk, *, received_on: date, reason: str) -> None:
-    """Correct the day of receipt; the old one stays in the journal and the event (E16)."""
-    step(desk, Act.CORRECT_RECEIPT, Input(until=received_on), [NewPiece(Kind.NOTE, reason)])
+    """Correct the day of receipt; the old one stays in the journal and the event (E16).
+
+    What came through the portal came when the portal says. A term that moves back is an extension to who waits: both
+    sides are told, and read why (art. 5.4).
+
+    Raises:
+        Refused: `receipt_is_known`.
+
+    """
+    if desk.complaint.channel is Channel.PORTAL and received_on > desk.facts.received_on:
+        raise Refused("receipt_is_known", "received_on")
+    later = received_on > desk.facts.received_on and not desk.facts.extensions
+    kind = Kind.EXTENSION if later else Kind.NOTE
+    old = desk.facts.deadline.due_on.isoformat()
+    step(desk, Act.CORRECT_RECEIPT, Input(until=received_on), [NewPiece(kind, reason)], {"old_due_on": old})
 
 
 def categorise(desk: Desk, *, categories: Sequence[str]) -> None:
@@ -139,23 +201,8 @@ def add_employee(desk: Desk, *, person_id: str) -> None:
     person = desk.session.get(Person, (tenant(), UUID(person_id)))
     if person is None:
         raise Refused("nobody_here", "person_id")
-    _join_employee(desk, person)
-
-
-def add_outside_employee(desk: Desk, *, name: str, email: str, function: str) -> None:
-    """Name somebody without a staff account (former employee, freelancer): a guest of this case alone (E07, E08)."""
-    person = people.by_email(desk.session, email) or people.new_person(
-        desk.session, email, name, desk.now, function=function
-    )
-    _join_employee(desk, person)
-
-
-def _join_employee(desk: Desk, person: Person) -> None:
-    here = [one for one in desk.people if one.person_id == person.id and one.left_at is None]
-    if any(one.side is not Side.FUNCTIONARIS for one in here):
-        raise Refused("already_party", "person_id")
-    if any(str(one.id) == desk.facts.handler for one in here):
-        raise Refused("functionaris_is_party", "person_id")
+    # by account alone: a party who typed this person's address does not keep them out
+    _see_who_is_here(desk, [one for one in desk.people if one.person_id == person.id])
     one = participant(
         desk.complaint,
         Part.EMPLOYEE,
@@ -167,6 +214,44 @@ def _join_employee(desk: Desk, person: Person) -> None:
         email=person.email,
         language=person.language,
     )
+    _name_employee(desk, one)
+
+
+def add_outside_employee(desk: Desk, *, name: str, email: str, function: str) -> None:
+    """Name somebody without a staff account (former employee, freelancer): a guest of this case alone (E07, E08).
+
+    The address was written down, not proved: the case is joined to an account when they open the link that is mailed
+    once they are informed.
+
+    Raises:
+        Refused: `already_party`, `functionaris_is_party`, or `on_staff_list` for the address of somebody on that list.
+
+    """
+    address = normal_email(email)
+    _see_who_is_here(desk, [one for one in desk.people if one.email == address])
+    if any(person.active and person.email == address for person in people.staff(desk.session)):
+        raise Refused("on_staff_list", "person_id")
+    one = participant(
+        desk.complaint,
+        Part.EMPLOYEE,
+        Side.EMPLOYEE,
+        name.strip(),
+        desk.now,
+        function=function.strip(),
+        email=address,
+    )
+    _name_employee(desk, one)
+
+
+def _see_who_is_here(desk: Desk, found: Iterable[Participant]) -> None:
+    here = [one for one in found if one.left_at is None]
+    if any(one.side is not Side.FUNCTIONARIS for one in here):
+        raise Refused("already_party", "person_id")
+    if any(str(one.id) == desk.facts.handler for one in here):
+        raise Refused("functionaris_is_party", "person_id")
+
+
+def _name_employee(desk: Desk, one: Participant) -> None:
     one.side_id = one.id
     desk.session.add(one)
     desk.people.append(one)
@@ -192,20 +277,28 @@ class AllegationText:
 def set_allegations(desk: Desk, *, allegations: Iterable[AllegationText]) -> None:
     """Set what is judged separately. Those that stay keep their id (E24).
 
+    Only what is named here with an empty text is taken off. What is not named was not seen, and stays, after the rest.
+
     Raises:
         Refused: `has_allegation` without one, `nobody_here` for somebody who is no employee concerned.
 
     """
-    wanted = [one for one in allegations if one.text.strip()]
-    if not wanted:
-        raise Refused("has_allegation", "allegations")
+    given = list(allegations)
     known = {one.ref for one in desk.facts.employees}
-    if any(not set(one.employees) <= known for one in wanted):
+    if any(not set(one.employees) <= known for one in given if one.text.strip()):
         raise Refused("nobody_here", "allegations")
     rows = {
         str(row.id): row
-        for row in desk.session.scalars(select(Allegation).where(Allegation.complaint_id == desk.complaint.id))
+        for row in desk.session.scalars(
+            select(Allegation).where(Allegation.complaint_id == desk.complaint.id).order_by(Allegation.position),
+        )
     }
+    about = {one.ref: one.employees for one in desk.facts.allegations}
+    unseen = rows.keys() - {one.id for one in given}
+    given += [AllegationText(row.text, about[ref], ref) for ref, row in rows.items() if ref in unseen]
+    wanted = [one for one in given if one.text.strip()]
+    if not wanted:
+        raise Refused("has_allegation", "allegations")
     kept: list[tuple[UUID, AllegationText]] = []
     for place, one in enumerate(wanted, 1):
         row = rows.pop(one.id, None)
@@ -230,9 +323,14 @@ def _mandate(desk: Desk) -> tuple[Mandate, Participant]:
 
 
 def confirm_mandate(desk: Desk, *, seen_on: date | None = None, proof: str = "") -> None:
-    """Accept a mandate: the functionaris saw the paper on a day, or the complainant confirms (art. 1, E04)."""
+    """Accept a mandate: the functionaris saw the paper on a day, or the complainant confirms (art. 1, E04).
+
+    A complainant who refused the representative says with it that the complaint is their own, and goes on without.
+    """
     row, agent = _mandate(desk)
     step(desk, Act.CONFIRM_MANDATE)
+    if row.refused_at is not None:
+        return
     row.accepted_at, row.seen_on, row.proof = desk.now, seen_on or desk.today, proof
     row.decided_by_id = desk.author.id
     agent.side_id = agent.of_id

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from sqlalchemy import select
 
 from portal.domain.calendar import local_date
 from portal.domain.errors import Refused
+from portal.models.complaint import Part, Participant
 from portal.models.journal import Line, note
 from portal.models.letter import Letter, LetterState
 from portal.models.organisation import Organisation
@@ -18,6 +18,7 @@ from portal.tenancy import tenant
 
 if TYPE_CHECKING:
     from datetime import date, datetime
+    from uuid import UUID
 
     from sqlalchemy.orm import Session
 
@@ -35,8 +36,8 @@ def text_of(session: Session, line: LetterLine, links: Links) -> Written:
     return written(letter, link, links, organisation.name, organisation.phone)
 
 
-def posted(session: Session, line: LetterLine, *, posted_on: date, now: datetime) -> None:
-    """Record that a printed letter was posted on a day.
+def posted(session: Session, line: LetterLine, *, posted_on: date, now: datetime, by: UUID) -> None:
+    """Record that a printed letter was posted on a day, by a person with a seat in its case.
 
     Raises:
         Refused: `not_there`, `contact_in_future`.
@@ -47,7 +48,17 @@ def posted(session: Session, line: LetterLine, *, posted_on: date, now: datetime
     letter = session.get(Letter, (tenant(), line.id))
     if letter is None or letter.state not in {LetterState.TO_PRINT, LetterState.GIVEN_UP}:
         raise Refused("not_there")
+    seat = session.scalars(
+        select(Participant).where(
+            Participant.complaint_id == letter.complaint_id,
+            Participant.person_id == by,
+            Participant.part == Part.FUNCTIONARIS,
+            Participant.left_at.is_(None),
+        ),
+    ).one_or_none()
+    if seat is None:
+        raise Refused("not_there")
     letter.state, letter.sent_at = LetterState.POSTED, now
     letter.values = {**letter.values, "posted_on": posted_on.isoformat()}
-    chain = UUID(str(letter.complaint_id)) if letter.complaint_id else tenant()
-    note(session, Line(chain, "functionaris", "posted", now, {"letter": letter.id.hex, "on": posted_on.isoformat()}))
+    detail = {"letter": letter.id.hex, "on": posted_on.isoformat()}
+    note(session, Line(seat.complaint_id, seat.ref, "posted", now, detail))

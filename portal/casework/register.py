@@ -157,7 +157,7 @@ def move(
     """
     row = session.get(Recommendation, (tenant(), UUID(recommendation)), with_for_update=True)
     if row is None or row.version != seen:
-        raise Gone("case_changed")
+        raise Gone("changed_meanwhile")
     if due_on is not None and due_on < local_date(now):
         raise Refused("date_lies_ahead", "due_on")
     named = {"reason": reason.strip(), "owner": owner.strip(), "due_on": due_on}

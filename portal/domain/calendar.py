@@ -8,6 +8,7 @@ where that has none, from the package `tzdata`.
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
@@ -54,6 +55,12 @@ _DAYS_OF_THE_ACT: Final[Mapping[str, str]] = MappingProxyType(
 )
 _DAYS_PER_YEAR: Final = 9  # two of the names above are one day: that of the queen became that of the king in 2014
 _SATURDAY: Final = 5
+KNOWN_YEARS: Final = range(1990, 2101)
+"""The years whose closed days can all be known. No date of a case comes near either end."""
+
+YEARS_BACK: Final = 5
+YEARS_AHEAD: Final = 2
+"""How far from today a date in a case may lie; one beyond that was mistyped."""
 
 
 def local_date(instant: datetime) -> date:
@@ -64,6 +71,17 @@ def local_date(instant: datetime) -> date:
     if instant.utcoffset() is None:
         raise ValueError("a local date needs an aware datetime")
     return instant.astimezone(AMSTERDAM).date()
+
+
+def reach(today: date, back: int = YEARS_BACK, ahead: int = YEARS_AHEAD) -> tuple[date, date]:
+    """Give the first and the last day that lie within so many years of today."""
+    return _years_on(today, -back), _years_on(today, ahead)
+
+
+def _years_on(day: date, years: int) -> date:
+    """Move a day by whole years; 29 February ends on the 28th of a year that is too short for it."""
+    year = day.year + years
+    return date(year, day.month, min(day.day, monthrange(year, day.month)[1]))
 
 
 def end_of_day(day: date) -> datetime:
@@ -97,12 +115,13 @@ def closed_days(year: int) -> Mapping[date, str]:
 def is_working_day(day: date) -> bool:
     """Tell whether that day is neither a Saturday, a Sunday nor a closed day.
 
+    Outside `KNOWN_YEARS` only weekends are closed: no term of a case runs there, and a wrong date must not stop us.
     Raises TypeError for a datetime, which is a date to Python but never equals one, so that no holiday would be found;
-    ValueError for a year whose closed days are not all known.
+    ValueError for a year in between whose closed days are not all known.
     """
     if isinstance(day, datetime):
         raise TypeError("a working day is a date; local_date() makes one of an instant")
-    return day.weekday() < _SATURDAY and day not in closed_days(day.year)
+    return day.weekday() < _SATURDAY and (day.year not in KNOWN_YEARS or day not in closed_days(day.year))
 
 
 def next_working_day(day: date) -> date:

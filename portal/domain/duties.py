@@ -131,6 +131,16 @@ def _told_route(facts: Facts, _today: date) -> date | None:
     return facts.issued_on
 
 
+def _confidential(facts: Facts, today: date) -> date | None:
+    """The day on which the last party accepted it. Of acceptances noted without a name only the first day is known."""
+    told = facts.acts.get(Act.ACCEPT_NOTICE)
+    if told is None or told.count > len(facts.notices):
+        return _first(Act.ACCEPT_NOTICE)(facts, today)
+    days = {one.party: one.on for one in facts.notices}
+    wanted = [days.get(one.ref) for one in facts.parties if one.informed]
+    return max((day for day in wanted if day is not None), default=None) if None not in wanted else None
+
+
 def _mandate_involved(facts: Facts) -> bool:
     return facts.mandate_missing or facts.done(Act.CONFIRM_MANDATE) or facts.done(Act.REFUSE_MANDATE)
 
@@ -176,7 +186,7 @@ DUTIES: tuple[Duty, ...] = (
     ),
     Duty("R5.5", "5.5", lambda f, _r: f.deadline.due_on, lambda f, _t: f.issued_on, _judged_or_running),
     Duty("R5.6", "5.6", lambda f, _r: f.sign_until, _signed, lambda f: f.satisfied is True),
-    Duty("R6.1", "6.1", _no_date, _first(Act.ACCEPT_NOTICE), _handled),
+    Duty("R6.1", "6.1", _no_date, _confidential, _handled),
     Duty("R6.2", "6.2", _no_date, _registered, _always),
     Duty("R7.1", "7.1", lambda f, _r: f.deadline.due_on, lambda f, _t: f.issued_on or f.closed_on, _always),
     Duty("R7.2", "7.2", _no_date, _first(Act.LOG_CONTACT), lambda f: f.done(Act.LOG_CONTACT)),

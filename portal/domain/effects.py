@@ -6,13 +6,13 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from portal.domain.facts import Ending, Mark, Party, Proposal, Reply, Side, Stage
+from portal.domain.facts import Accepted, Allegation, Ending, Mark, Party, Proposal, Reply, Side, Stage
 from portal.domain.regulation import SigningWhen
 from portal.domain.term import deadline
 from portal.domain.term import extended as moved
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from datetime import date
 
     from portal.domain.facts import Deed, Facts
@@ -42,8 +42,8 @@ def conflict_excluded(facts: Facts, deed: Deed, _regulation: Regulation) -> Fact
 
 
 def handed_over(facts: Facts, deed: Deed, _regulation: Regulation) -> Facts:
-    """Give the case to another functionaris, who declares anew. No date moves (E29)."""
-    return replace(facts, handler=deed.subject, conflict_free=False, heard_from_us_on=deed.on)
+    """Give the case to another functionaris, who declares anew, or to nobody yet (E01). No date moves (E29)."""
+    return replace(facts, handler=deed.subject or None, conflict_free=False, heard_from_us_on=deed.on)
 
 
 def opened(facts: Facts, _deed: Deed, _regulation: Regulation) -> Facts:
@@ -80,6 +80,7 @@ def employee_added(facts: Facts, deed: Deed, _regulation: Regulation) -> Facts:
 
 def employee_removed(facts: Facts, deed: Deed, _regulation: Regulation) -> Facts:
     """Take off an employee who was named wrongly and never informed (E35)."""
+    facts = _heard(facts, (deed.subject,))
     return replace(
         facts,
         parties=tuple(one for one in facts.parties if one.ref != deed.subject),
@@ -91,8 +92,15 @@ def employee_removed(facts: Facts, deed: Deed, _regulation: Regulation) -> Facts
 
 
 def allegations_set(facts: Facts, deed: Deed, _regulation: Regulation) -> Facts:
-    """Set what is judged separately, and whom it concerns."""
-    return replace(facts, allegations=deed.allegations, opened=True)
+    """Set what is judged separately, and whom it concerns; what is new to somebody asks for their say (art. 5.2)."""
+    before = {one.ref: one for one in facts.allegations}
+
+    def one(part: Allegation) -> Allegation:
+        known = before.get(part.ref, Allegation(part.ref))
+        laid = set(part.employees) - set(known.employees) if facts.stage is Stage.HANDLING else set()
+        return replace(part, unheard=tuple(ref for ref in part.employees if ref in laid or ref in known.unheard))
+
+    return replace(facts, allegations=tuple(one(part) for part in deed.allegations), opened=True)
 
 
 def _asked(party: Party, deed: Deed, *, minor: bool) -> Party:
@@ -106,7 +114,14 @@ def _told(facts: Facts, deed: Deed, *, complainant_too: bool) -> Facts:
             return _asked(replace(party, informed_on=deed.on), deed, minor=False)
         return _asked(party, deed, minor=False) if complainant_too and party.ref == facts.complainant else party
 
-    return replace(facts, parties=tuple(one(party) for party in facts.parties))
+    return _heard(replace(facts, parties=tuple(one(party) for party in facts.parties)), deed.to)
+
+
+def _heard(facts: Facts, refs: Iterable[str]) -> Facts:
+    """Note that who is asked now is asked about every part that lies with them."""
+    gone = set(refs)
+    parts = (replace(one, unheard=tuple(ref for ref in one.unheard if ref not in gone)) for one in facts.allegations)
+    return replace(facts, allegations=tuple(parts))
 
 
 def hearing_opened(facts: Facts, deed: Deed, _regulation: Regulation) -> Facts:
@@ -124,9 +139,23 @@ def _each_asked(facts: Facts, deed: Deed, *, minor: bool) -> Facts:
     return spoken(replace(facts, parties=parties), deed, None)
 
 
-def replies_asked(facts: Facts, deed: Deed, _regulation: Regulation) -> Facts:
-    """Ask for a reaction by a date."""
-    return _each_asked(facts, deed, minor=False)
+def replies_asked(facts: Facts, deed: Deed, regulation: Regulation) -> Facts:
+    """Ask for a reaction by a date, which also takes the place of a later one that still runs for this party."""
+    parties = tuple(
+        replace(one, replies=tuple(_sooner(reply, deed, regulation) for reply in one.replies))
+        if one.ref in deed.to
+        else one
+        for one in facts.parties
+    )
+    return _heard(_each_asked(replace(facts, parties=parties), deed, minor=False), deed.to)
+
+
+def _sooner(reply: Reply, deed: Deed, regulation: Regulation) -> Reply:
+    """Move an open date to the new one when that is sooner, but leave each party the term of the regulation."""
+    if reply.settled:
+        return reply
+    term = regulation.counter_reply if reply.minor else regulation.reply
+    return replace(reply, until=min(reply.until, max(deed.until or reply.until, term.after(reply.asked_on))))
 
 
 def released(facts: Facts, deed: Deed, _regulation: Regulation) -> Facts:
@@ -173,6 +202,11 @@ def reminded(facts: Facts, deed: Deed, regulation: Regulation) -> Facts:
         for one in facts.parties
     )
     return replace(facts, parties=parties)
+
+
+def notice_accepted(facts: Facts, deed: Deed, _regulation: Regulation) -> Facts:
+    """Note who accepted the confidentiality notice (art. 6.1)."""
+    return replace(facts, notices=(*facts.notices, Accepted(deed.party, deed.on)))
 
 
 def spoken(facts: Facts, deed: Deed, _regulation: Regulation | None) -> Facts:

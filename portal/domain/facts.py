@@ -118,10 +118,14 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Allegation:
-    """A klachtonderdeel: judged separately. Without employees it concerns the organisation itself."""
+    """A klachtonderdeel: judged separately. Without employees it concerns the organisation itself.
+
+    `unheard`: with whom it was laid while the case was already being heard, and who was not asked about it since.
+    """
 
     ref: str
     employees: tuple[str, ...] = ()
+    unheard: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +145,14 @@ class Moments:
     first: date
     last: date
     count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The confidentiality notice (art. 6.1), accepted by one party or functionaris."""
+
+    party: str
+    on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +188,7 @@ class Facts:
     external: bool = False
     closed_on: date | None = None
     heard_from_us_on: date | None = None
+    notices: tuple[Accepted, ...] = ()
     acts: dict[Act, Moments] = field(default_factory=dict)
 
     def party(self, ref: str) -> Party | None:

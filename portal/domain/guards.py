@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from portal.domain.acts import Act
+from portal.domain.calendar import reach
 from portal.domain.facts import Side
 from portal.domain.term import shifted
 
@@ -46,9 +48,14 @@ def not_yet_opened(facts: Facts, _ref: str, _today: date) -> bool:
     return not facts.opened
 
 
-def mandate_missing(facts: Facts, _ref: str, _today: date) -> bool:
-    """There is a mandate to decide on."""
-    return facts.mandate_missing
+def mandate_undecided(facts: Facts, _ref: str, _today: date) -> bool:
+    """There is a mandate to decide on: one that was refused stays refused."""
+    return facts.mandate_missing and not facts.done(Act.REFUSE_MANDATE)
+
+
+def mandate_missing(facts: Facts, ref: str, _today: date) -> bool:
+    """There is a mandate to accept. After a refusal only the complainant can still say that the complaint is theirs."""
+    return facts.mandate_missing and (ref == facts.complainant or not facts.done(Act.REFUSE_MANDATE))
 
 
 def mandate_in_order(facts: Facts, _ref: str, _today: date) -> bool:
@@ -74,6 +81,11 @@ def has_allegation(facts: Facts, _ref: str, _today: date) -> bool:
 def employees_linked(facts: Facts, _ref: str, _today: date) -> bool:
     """Each employee concerned is concerned by an allegation, else he has nothing to answer."""
     return all(facts.linked(one.ref) for one in facts.employees)
+
+
+def heard_on_every_part(facts: Facts, _ref: str, _today: date) -> bool:
+    """Whoever got a part to answer for during the hearing was asked about it since (art. 5.2)."""
+    return not any(part.unheard for part in facts.allegations)
 
 
 def employee_uninformed(facts: Facts, _ref: str, _today: date) -> bool:
@@ -201,6 +213,12 @@ def date_lies_ahead(_facts: Facts, deed: Deed, _regulation: Regulation) -> bool:
     return deed.until is None or deed.until >= deed.on
 
 
+def date_in_reach(_facts: Facts, deed: Deed, _regulation: Regulation) -> bool:
+    """A date lies within some years of today; one beyond that was mistyped."""
+    first, last = reach(deed.on)
+    return deed.until is None or first <= deed.until <= last
+
+
 def reply_date_given(_facts: Facts, deed: Deed, _regulation: Regulation) -> bool:
     """A request for a reaction names its date."""
     return deed.until is not None
@@ -263,6 +281,11 @@ def subject_is_own(facts: Facts, deed: Deed, _regulation: Regulation) -> bool:
 def subject_signs(facts: Facts, deed: Deed, _regulation: Regulation) -> bool:
     """A signature on paper is recorded for a party whose signature is awaited."""
     return bool(facts.awaited(deed.subject))
+
+
+def informed_stay_linked(facts: Facts, deed: Deed, _regulation: Regulation) -> bool:
+    """An employee who was informed keeps a part to answer for."""
+    return all(any(one.ref in part.employees for part in deed.allegations) for one in facts.informed)
 
 
 def subject_uninformed(facts: Facts, deed: Deed, _regulation: Regulation) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from portal.domain.acts import Act
 from portal.domain.facts import Ending, Side, Stage
-from portal.domain.guards import had_their_say
+from portal.domain.guards import had_their_say, heard_on_every_part
 
 if TYPE_CHECKING:
     from datetime import date
@@ -160,7 +160,8 @@ def turns(facts: Facts, regulation: Regulation, today: date) -> tuple[Turn, ...]
             return (Turn(f, Act.ISSUE_SETTLEMENT, due, handler),)
         awaited = [turn for turn in _replies(facts) if turn.until is not None and turn.until >= today]
         found = [*_proposals(facts), *awaited]
-        return tuple(found) or (Turn(f, Act.ISSUE_JUDGMENT, due, handler),)
+        last = Act.ISSUE_JUDGMENT if heard_on_every_part(facts, handler, today) else Act.REQUEST_REPLY
+        return tuple(found) or (Turn(f, last, due, handler),)
     if facts.stage is Stage.JUDGED:
         late = facts.answer_until is not None and facts.answer_until < today
         if facts.satisfied is False or late:

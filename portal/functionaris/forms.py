@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import request
 from wtforms import HiddenField
-from wtforms.validators import Optional
+from wtforms.validators import Optional, ValidationError
 
 from portal.casework.intake import AllegationText
 from portal.domain.calendar import local_date
@@ -29,8 +29,11 @@ from portal.web.forms import (
 )
 from portal.web.lazy import _
 from portal.web.partyforms import recipients
+from portal.web.placing import Rows
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from portal.sight.dossier import Dossier
     from portal.sight.people import Someone
     from portal.sight.timeline import Piece
@@ -63,19 +66,47 @@ class ReceiptForm(ActForm):
 class CategoriesForm(ActForm):
     """The topics."""
 
-    categories = boxes_field(_("Onderwerpen"), hint=_("Kies alles wat past. Het eerste geldt als hoofdonderwerp."))
+    STORED = True
+
+    categories = boxes_field(_("Onderwerpen"), hint=_("Kies alles wat past."))
+    main = Choice(
+        _("Hoofdonderwerp"),
+        description=_("Kies een van de onderwerpen die u aankruiste. Anders is het eerste het hoofdonderwerp."),
+        default="",
+        validators=[Optional()],
+    )
+
+    def validate_main(self, field: Choice) -> None:
+        """Take as main topic only one that was ticked."""
+        if field.data and field.data not in (self.categories.data or ()):
+            raise ValidationError(str(_("Kies een onderwerp dat u hierboven heeft aangekruist.")))
+
+    def values(self) -> dict[str, Any]:
+        """Give the topics, the main one first."""
+        main, chosen_ones = self.main.data, list(self.categories.data or ())
+        return {"categories": sorted(chosen_ones, key=lambda one: one != main)}
 
 
 def categories(_case: Dossier) -> CategoriesForm:
-    """Make the form of the topics."""
+    """Make the form of the topics, with those that were chosen before."""
     form = CategoriesForm()
-    form.categories.offer(topics())
+    stands = learning.topics_of(state.session(), state.seat())
+    found = topics(*stands)
+    form.categories.offer(found)
+    form.main.offer([("", str(_("Het eerste dat u aankruist"))), *found])
+    if form.fresh:
+        form.categories.data = [str(one) for one in stands]
+        form.main.data = str(stands[0]) if stands else ""
     return form
 
 
-def topics() -> list[tuple[str, str]]:
-    """List the topics to choose from."""
-    return [(str(one.id), words.topic(one.code, one.label)) for one in learning.categories(state.session())]
+def topics(*stands: UUID) -> list[tuple[str, str]]:
+    """List the topics to choose from; `stands` are those that were chosen before, in use or not."""
+    return [
+        (str(one.id), words.topic(one.code, one.label))
+        for one in learning.categories(state.session(), active=False)
+        if one.active or one.id in stands
+    ]
 
 
 class AddEmployeeForm(ActForm):
@@ -121,21 +152,27 @@ def invite(case: Dossier) -> PersonForm:
 def allegations(case: Dossier) -> ActForm:
     """Make a form with a row for each allegation and some to spare."""
     employees = [(str(one.id), one.name) for one in case.employees]
-    fields: dict[str, Any] = {"values": _allegations}
-    rows = min(MOST_ALLEGATIONS, max(3, len(case.allegations) + 1))
-    for place in range(rows):
+    places = max(len(case.allegations), min(MOST_ALLEGATIONS, max(3, len(case.allegations) + 1)))
+    fields: dict[str, Any] = {"STORED": True, "values": _allegations}
+    ids: list[str] = []
+    stands: dict[str, list[str]] = {}
+    for place in range(places):
         known = case.allegations[place] if place < len(case.allegations) else None
-        fields[f"id_{place}"] = HiddenField(default=str(known.id) if known else "")
+        text, about = (known.text, list(known.employee_ids)) if known else ("", [])
+        ids.append(str(known.id) if known else "")
+        stands |= {f"text_{place}": [text], f"about_{place}": about}
+        fields[f"id_{place}"] = HiddenField(default=ids[place])
         fields[f"text_{place}"] = text_field(
-            _("Klachtonderdeel %(n)s", n=place + 1), optional=True, most=4000, default=known.text if known else ""
+            _("Klachtonderdeel %(n)s", n=place + 1), optional=True, most=4000, default=text
         )
         fields[f"about_{place}"] = boxes_field(
             _("Over wie gaat onderdeel %(n)s?", n=place + 1),
             hint=_("Kiest u niemand, dan gaat het over de organisatie."),
             optional=True,
             choices=employees,
-            default=list(known.employee_ids) if known else [],
+            default=about,
         )
+    fields["ROWS"] = Rows("id", "text", ("about",), tuple(ids), stands)
     made_form: ActForm = type("AllegationsForm", (ActForm,), fields)()
     return made_form
 
@@ -261,7 +298,7 @@ def release(case: Dossier) -> ReleaseForm:
     piece = case.piece(wanted)
     form.piece.data = wanted if piece else ""
     form.to.offer(_may_get(case, piece) if piece else [])
-    if piece and request.method == "GET":
+    if piece and form.fresh:
         form.text.data = piece.text
         form.until.data = case.regulation.counter_reply.after(state.today()) if case.regulation else None
     return form
@@ -343,7 +380,7 @@ class ReportForm(PortalForm):
 def report() -> ReportForm:
     """Make the form of a report, over the quarter that ended last."""
     form = ReportForm()
-    if request.method == "GET":
+    if form.fresh:
         until = state.today().replace(day=1, month=3 * ((state.today().month - 1) // 3) + 1) - timedelta(days=1)
         form.until_on.data = until
         form.from_on.data = until.replace(day=1, month=until.month - 2)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flask import request
 from wtforms import HiddenField
 
 from portal.casework.judgment import PartFinding
+from portal.domain.disclosure import Kind
 from portal.domain.judgment import Outcome
 from portal.sight import learning
 from portal.sight.dossier import citable
@@ -27,6 +27,7 @@ from portal.web.i18n import short
 from portal.web.lazy import _
 from portal.web.page import house
 from portal.web.partyforms import recipients
+from portal.web.placing import Rows
 
 if TYPE_CHECKING:
     from portal.sight.dossier import Dossier
@@ -64,7 +65,7 @@ class SettlementForm(FinalForm):
 def settlement(case: Dossier) -> SettlementForm:
     """Make the form of a settlement, with the proposal that was accepted in it."""
     form = SettlementForm()
-    if request.method == "GET":
+    if form.fresh:
         agreed = case.facts.agreement if case.facts else None
         piece = case.piece(agreed.ref) if agreed else None
         form.agreements.data = piece.text if piece else ""
@@ -79,6 +80,8 @@ def judgment(case: Dossier) -> FinalForm:
         "values": _judgment,
         "considerations": text_field(_("Overwegingen"), hint=_("Wat heeft u gelezen en gehoord, en hoe weegt u dat?")),
     }
+    known = tuple(str(one.id) for one in case.allegations)
+    fields["ROWS"] = Rows("allegation", "reasons", ("outcome", "cited"), known)
     for place, one in enumerate(case.allegations):
         fields[f"allegation_{place}"] = HiddenField(default=str(one.id))
         fields[f"outcome_{place}"] = Choice(
@@ -150,15 +153,30 @@ def paper(case: Dossier) -> PaperForm:
 class CauseForm(ActForm):
     """The root cause."""
 
+    STORED = True
+    written = ""
+
     cause = Choice(_("Oorzaak"), validators=[chosen()])
     analysis = text_field(_("Analyse"), hint=_("Hoe kon dit gebeuren? Dit is geen tweede oordeel."), optional=True)
 
+    def values(self) -> dict[str, Any]:
+        """Give what was filled in; an analysis that stands there already is not written once more."""
+        values = super().values()
+        return values | {"analysis": "" if values["analysis"] == self.written else values["analysis"] or ""}
 
-def cause(_case: Dossier) -> CauseForm:
-    """Make the form of the cause."""
+
+def cause(case: Dossier) -> CauseForm:
+    """Make the form of the cause, with what was recorded before."""
     form = CauseForm()
+    form.written = next((one.text for one in reversed(case.pieces) if one.kind is Kind.ANALYSIS), "")
+    stands = learning.cause_of(state.session(), state.seat())
     order = {code: place for place, code in enumerate(words.CAUSES)}
-    causes = sorted(learning.causes(state.session()), key=lambda one: order.get(one.code, len(order)))
+    causes = sorted(
+        (one for one in learning.causes(state.session(), active=False) if one.active or one.id == stands),
+        key=lambda one: order.get(one.code, len(order)),
+    )
     named = [(str(one.id), one.label or str(words.CAUSES.get(one.code, one.code))) for one in causes]
     form.cause.offer([("", str(_("Maak een keuze"))), *named])
+    if form.fresh:
+        form.cause.data, form.analysis.data = str(stands or ""), form.written
     return form

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from wtforms.validators import ValidationError
+
+from portal.accounts.entrance import normal_email
 from portal.casework.filing import Arrival, Contact, Filing
 from portal.domain.regulation import Capacity, Channel, Ground
 from portal.web import words
@@ -18,6 +23,9 @@ from portal.web.forms import (
     tick_field,
 )
 from portal.web.lazy import _
+
+if TYPE_CHECKING:
+    from wtforms import Field
 
 CHANNELS = (Channel.LETTER, Channel.MAIL, Channel.PHONE)
 
@@ -52,6 +60,18 @@ class RegistrationForm(PortalForm):
     representative = line_field(_("Naam van de vertegenwoordiger, als die namens de klager schrijft"), optional=True)
     representative_email = email_field(_("E-mailadres van de vertegenwoordiger"), optional=True)
     relation = line_field(_("Relatie tot de klager"), optional=True)
+
+    def validate_name(self, _field: Field) -> None:
+        """Ask for at least one way to reach the complainant."""
+        if not any((one.data or "").strip() for one in (self.email, self.phone, self.address)):
+            raise ValidationError(
+                str(_("Vul een e-mailadres, telefoonnummer of postadres in, zodat u de klager kunt bereiken."))
+            )
+
+    def validate_representative_email(self, field: Field) -> None:
+        """Ask for another address than the complainant's: the complainant confirms the mandate."""
+        if normal_email(field.data or "") == normal_email(self.email.data or ""):
+            raise ValidationError(words.reason("own_address_needed"))
 
 
 def registration() -> RegistrationForm:

@@ -23,7 +23,7 @@ from portal.sight.figures import figures
 from portal.sight.house import regulation
 from portal.web import state, words
 from portal.web.acts import CONFLICT, UNPROCESSABLE, add_acts, menu
-from portal.web.caseviews import add_case_pages, read_case
+from portal.web.caseviews import add_case_pages, read_case, read_letter
 from portal.web.forms import given, whole_number
 from portal.web.gate import guard
 from portal.web.page import page
@@ -237,11 +237,15 @@ def letter(item: str) -> ResponseReturnValue:
     line = letters.mine(state.session(), state.me(), item)
     if line is None:
         abort(404)
+    if request.method == "GET":
+        read_letter(line.reference)
     form = forms.PostedForm()
     text = mailing.text_of(state.session(), line, state.links())
     if form.validate_on_submit():
         try:
-            mailing.posted(state.session(), line, posted_on=given(form.posted_on), now=state.now())
+            mailing.posted(
+                state.session(), line, posted_on=given(form.posted_on), now=state.now(), by=state.me().person_id
+            )
         except Refused as error:
             form.refuse(error.field, words.reason(error.reason))
             return page("functionaris/letter.html", UNPROCESSABLE, letter=text, line=line, form=form)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, abort, redirect, request, url_for
 
-from portal.casework import register, review
+from portal.casework import confiding, register, review
 from portal.domain.errors import Gone, Refused
 from portal.domain.recommendation import Move, Role, State, open_moves
 from portal.management.forms import DecisionForm, ReviewForm
@@ -18,12 +18,14 @@ from portal.sight.figures import figures
 from portal.sight.house import regulation
 from portal.web import state, words
 from portal.web.acts import CONFLICT, UNPROCESSABLE
-from portal.web.forms import given, whole_number
+from portal.web.forms import PortalForm, given, whole_number
 from portal.web.gate import guard, note_read
 from portal.web.page import page
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
+
+    from portal.sight.insight import Opened
 
 blueprint = Blueprint("management", __name__, url_prefix="/directie")
 guard(blueprint, Door.MANAGEMENT)
@@ -134,8 +136,27 @@ def insights() -> ResponseReturnValue:
 @blueprint.get("/gedeeld/<item>")
 def insight(item: str) -> ResponseReturnValue:
     """Show one shared piece, and note that it was read."""
+    found = _shared(item)
+    if not confiding.accepted(state.session(), found.seat):
+        return redirect(url_for(".insight_notice", item=item))
+    note_read(found.seat, "insight", state.now())
+    return page("management/insight.html", item=found.shown)
+
+
+@blueprint.route("/gedeeld/<item>/vertrouwelijk", methods=["GET", "POST"])
+def insight_notice(item: str) -> ResponseReturnValue:
+    """Show the confidentiality notice before the first shared piece of a case, and accept it (art. 6.1)."""
+    found = _shared(item)
+    form = PortalForm()
+    if form.validate_on_submit():
+        confiding.accept(state.session(), found.seat, state.now())
+        return redirect(url_for(".insight", item=item))
+    return page("management/insight_notice.html", form=form)
+
+
+def _shared(item: str) -> Opened:
+    """Find a piece that was shared with this manager; any other is not there."""
     found = insights_of.piece(state.session(), state.me(), item)
     if found is None:
         abort(404)
-    note_read(found.seat, "insight", state.now())
-    return page("management/insight.html", item=found.shown)
+    return found

@@ -48,6 +48,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_te
   SELECT o.tenant_id FROM organisation o
   WHERE o.suspended_at IS NULL AND (
     o.swept_on IS NULL OR o.swept_on < today
+    OR EXISTS (SELECT 1 FROM kept_form k WHERE k.tenant_id = o.tenant_id AND k.until <= at)
     OR EXISTS (SELECT 1 FROM letter l WHERE l.tenant_id = o.tenant_id AND l.state = 'waiting' AND l.next_at <= at
                AND (l.leased_until IS NULL OR l.leased_until < at)))
 $$

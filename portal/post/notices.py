@@ -32,6 +32,7 @@ class Notice:
 
 K, M, A, F = Audience.COMPLAINANT, Audience.INFORMED, Audience.ADDRESSEES, Audience.HANDLER
 CLOSED = (Notice("n17", K), Notice("n17", M))
+MOVED = (Notice("n13", K), Notice("n13", M))
 AGREED = (Notice("n12", K), Notice("n12b", M))
 TO_SIGN = (Notice("n16", K), Notice("n16", M), Notice("n16", F))
 

@@ -9,12 +9,14 @@ from uuid import UUID
 
 from flask import request
 from flask import session as cookie
+from werkzeug.datastructures import MultiDict
 
 from portal.accounts import entrance, filings, sessions, throttle
 from portal.casework import filing as casework
 from portal.domain.regulation import Capacity, Ground
 from portal.public import forms
 from portal.web import state
+from portal.web.forms import tidy
 from portal.web.i18n import spoken
 
 if TYPE_CHECKING:
@@ -45,9 +47,11 @@ REVIEW = "controle"
 
 
 def current() -> Draft | None:
-    """Find the draft of this browser."""
+    """Find the draft of this browser. A form that is handed in waits for another one of the same draft."""
     wanted = cookie.get("draft")
-    return filings.find(state.session(), UUID(str(wanted)), state.now()) if wanted else None
+    if not wanted:
+        return None
+    return filings.find(state.session(), UUID(str(wanted)), state.now(), lock=request.method == "POST")
 
 
 def answers() -> dict[str, Any]:
@@ -58,13 +62,40 @@ def answers() -> dict[str, Any]:
 
 def form_of(slug: str, given: dict[str, Any]) -> PortalForm:
     """Make the form of a step, with what was answered before."""
-    kind = next(step.form for step in STEPS if step.slug == slug)
+    return _offered(_kind(slug, given)(data={"language": spoken(), **given}))
+
+
+def _kind(slug: str, given: dict[str, Any]) -> type[PortalForm]:
     if slug == "gegevens" and given.get("on_behalf") == "yes":
-        kind = forms.BehalfForm
-    form = kind(data={"language": spoken(), **given})
+        return forms.BehalfForm
+    return next(step.form for step in STEPS if step.slug == slug)
+
+
+def _offered(form: PortalForm) -> PortalForm:
     if isinstance(form, forms.GroundsForm):
         form.grounds.offer(forms.ground_choices())
     return form
+
+
+def _checked(slug: str, given: dict[str, Any]) -> PortalForm:
+    """Check the kept answers of a step as if they were handed in now."""
+    lists = {name: value if isinstance(value, list) else [value] for name, value in given.items()}
+    typed = MultiDict([(name, one) for name, values in lists.items() for one in values if one is not None])
+    form = _offered(_kind(slug, given)(formdata=typed, meta={"csrf": False}))
+    form.validate()
+    return form
+
+
+def point_out(form: PortalForm, slug: str, given: dict[str, Any]) -> None:
+    """Say in the form of a step what is wrong with its kept answers, if it was answered at all."""
+    checked = _checked(slug, given)
+    for name, messages in checked.errors.items() if _answered(checked, given) else ():
+        for message in messages:
+            form.refuse(name, tidy(str(message)) or "")  # one may quote a choice that was made up
+
+
+def _answered(form: PortalForm, given: dict[str, Any]) -> bool:
+    return any(name in given for name in form.values())
 
 
 def remember(form: PortalForm) -> None:
@@ -78,17 +109,22 @@ def remember(form: PortalForm) -> None:
         filings.keep(state.session(), draft.id, form.values(), state.now())
 
 
-def missing(given: dict[str, Any]) -> str | None:
-    """Name the first step that still lacks an answer."""
-    needed = {
-        "voor-wie": ("on_behalf", "capacity"),
-        "gebeurd": ("text", "happened_when"),
-        "met-wie": ("about_whom", "about_functionaris"),
-        "waarover": ("grounds",),
-        "wens": (),
-        "gegevens": ("name", *(("agent_name", "agent_email", "relation") if given.get("on_behalf") == "yes" else ())),
-    }
-    return next((slug for slug, names in needed.items() if any(not given.get(name) for name in names)), None)
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """A step that cannot be sent as it is: it was not answered yet, or what was kept of it is not right."""
+
+    slug: str
+    answered: bool
+
+
+def unfinished(given: dict[str, Any]) -> Unfinished | None:
+    """Name the first step to go to before sending. Who stops half-way may keep anything, so all of it is checked."""
+    for slug in SLUGS:
+        form = _checked(slug, given)
+        answered = _answered(form, given)
+        if form.errors or not answered:
+            return Unfinished(slug, answered)
+    return None
 
 
 def filing_of(given: dict[str, Any]) -> casework.Filing:

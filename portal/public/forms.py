@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from wtforms import StringField
 from wtforms.validators import ValidationError
 
+from portal.accounts.entrance import normal_email
 from portal.domain.regulation import Capacity, Ground
 from portal.web import words
 from portal.web.forms import PortalForm, Radios, boxes_field, chosen, email_field, line_field, text_field, tick_field
@@ -87,7 +88,7 @@ class ContactForm(PortalForm):
 
     def validate_name(self, _field: Field) -> None:
         """Ask for at least one way to reach somebody."""
-        if not (self.email.data or self.phone.data or self.address.data):
+        if not any((one.data or "").strip() for one in (self.email, self.phone, self.address)):
             raise ValidationError(str(_("Vul een e-mailadres, telefoonnummer of postadres in, zodat wij u bereiken.")))
 
 
@@ -101,6 +102,18 @@ class BehalfForm(ContactForm):
     agent_name = line_field(_("Uw eigen naam"))
     agent_email = email_field(_("Uw eigen e-mailadres"))
     relation = line_field(_("Wie bent u voor de cliënt?"), hint=_("Bijvoorbeeld: moeder, advocaat, bewindvoerder."))
+
+    def validate_agent_email(self, field: Field) -> None:
+        """Ask for another address than the client's: the client confirms the mandate."""
+        if normal_email(field.data or "") == normal_email(self.email.data or ""):
+            raise ValidationError(
+                str(
+                    _(
+                        "Dit is ook het e-mailadres van de cliënt, die zelf de machtiging bevestigt. "
+                        "Vul uw eigen adres in. Heeft de cliënt geen e-mail? Laat dat adres dan leeg."
+                    )
+                )
+            )
 
 
 class ReviewForm(PortalForm):

@@ -18,6 +18,7 @@ from portal.sight import house as houses
 from portal.sight import standing
 from portal.web import state, words
 from portal.web.acts import UNPROCESSABLE
+from portal.web.gate import note_miss
 from portal.web.i18n import COOKIE, LANGUAGES, language
 from portal.web.page import house, page
 
@@ -141,13 +142,16 @@ def start() -> ResponseReturnValue:
 )
 def step(slug: str) -> ResponseReturnValue:
     """Ask one question, and keep the answer."""
-    form = filing.form_of(slug, filing.answers())
+    given = filing.answers()
+    form = filing.form_of(slug, given)
     place = filing.SLUGS.index(slug)
     if request.method == "POST" and (form.validate() or request.form.get("action") == "save"):
         filing.remember(form)
         if request.form.get("action") == "save":
             return redirect(url_for(".save"))
         return redirect(_next(slug))
+    if request.method != "POST" and request.args.get("terug"):
+        filing.point_out(form, slug, given)
     back = url_for(".step", slug=filing.SLUGS[place - 1]) if place else url_for(".start")
     status = UNPROCESSABLE if request.method == "POST" else 200
     return page(
@@ -168,9 +172,9 @@ def review() -> ResponseReturnValue:
     draft = filing.current()
     if draft is not None and draft.sent:
         return redirect(url_for(".receipt"))
-    lacking = filing.missing(filing.answers())
-    if draft is None or lacking:
-        return redirect(url_for(".step", slug=lacking or filing.SLUGS[0]))
+    wrong = filing.unfinished(filing.answers())
+    if draft is None or wrong:
+        return redirect(_mend(wrong))
     form = forms.ReviewForm()
     if request.method == "POST":
         refusal = _send(form, draft)
@@ -180,6 +184,13 @@ def review() -> ResponseReturnValue:
     given = filing.filing_of(filing.answers())
     status = UNPROCESSABLE if request.method == "POST" else 200
     return page("public/review.html", status, form=form, given=given, total=len(filing.SLUGS) + 1)
+
+
+def _mend(wrong: filing.Unfinished | None) -> str:
+    """Go to a step that is not right; one that was answered says what is wrong and leads back here."""
+    if wrong is None or not wrong.answered:
+        return url_for(".step", slug=wrong.slug if wrong else filing.SLUGS[0])
+    return url_for(".step", slug=wrong.slug, terug=1)
 
 
 def _send(form: forms.ReviewForm, draft: filings.Draft) -> str | None:
@@ -269,3 +280,4 @@ def _count_miss(reference: str, where: str) -> None:
     now = state.now()
     state.later(lambda session: throttle.count(session, throttle.STATUS, now, reference, where))
     state.later(lambda session: throttle.count(session, throttle.STATUS_NETWORK, now, where))
+    note_miss(now)

@@ -3,34 +3,36 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from portal.domain.calendar import local_date
 from portal.domain.disclosure import CITABLE, Kind
 from portal.domain.facts import Side, Stage
 from portal.domain.procedure import open_acts
+from portal.domain.regulation import Ground
 from portal.domain.status import badge, silence, status, turns
-from portal.models.complaint import Allegation, Part
+from portal.models.complaint import Allegation, Complaint, Part
 from portal.sight.rows import my_turn
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime
 
+    from sqlalchemy import Row
     from sqlalchemy.orm import Session
 
     from portal.domain.acts import Act
     from portal.domain.facts import Facts
-    from portal.domain.regulation import Regulation
+    from portal.domain.regulation import Capacity, Channel, Regulation
     from portal.domain.status import Badge, Status, Turn
     from portal.sight.letters import LetterLine
     from portal.sight.rows import Seat
 
 
-from portal.sight.people import Someone, may_know, people_of
+from portal.sight.people import CASE, Someone, may_know, people_of
 from portal.sight.timeline import Moment, Piece, moments_of
 
 
@@ -43,6 +45,21 @@ class AllegationText:
     text: str
     employees: tuple[str, ...]
     employee_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """What was filled in when the complaint came in, beside its text: for the complainant's side and the functionaris.
+
+    `original_place` is where the original lies; that is the functionaris's.
+    """
+
+    channel: Channel
+    capacity: Capacity
+    grounds: tuple[Ground, ...]
+    happened_when: str
+    about_whom: str
+    original_place: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +103,7 @@ class Dossier:
     people: tuple[Someone, ...]
     allegations: tuple[AllegationText, ...]
     moments: tuple[Moment, ...]
+    filed: Filed | None = None
     signatures: tuple[SignatureLine, ...] = ()
     open_proposals: frozenset[UUID] = frozenset()
     regulation_number: int = 1
@@ -146,6 +164,7 @@ class Dossier:
         people = people_of(session, seat)
         names = {one.id: one for one in people}
         at_turn = turns(facts, seat.regulation, today)
+        filed, allegations = _filed(session, seat, names)
         return cls(
             reference=seat.reference,
             part=seat.part,
@@ -172,7 +191,8 @@ class Dossier:
             handler=_handler(seat, people),
             complainant=next((one.name for one in people if one.part is Part.COMPLAINANT), ""),
             people=tuple(one for one in people if may_know(seat, one)),
-            allegations=_allegations(session, seat, names),
+            filed=filed,
+            allegations=allegations,
             moments=moments_of(session, seat, names),
             signatures=_signatures(seat, names),
             open_proposals=_open_proposals(seat),
@@ -198,18 +218,51 @@ def _handler(seat: Seat, people: Sequence[Someone]) -> str:
     return next((one.name for one in people if str(one.id) == seat.facts.handler), "")
 
 
-def _allegations(session: Session, seat: Seat, names: dict[UUID, Someone]) -> tuple[AllegationText, ...]:
-    """Read the allegations: the functionaris and the complainant's side all, an employee only those about them."""
-    if seat.side_id is None or (not seat.competent and seat.facts.stage is Stage.RECEIVED):
+def _filed(session: Session, seat: Seat, names: dict[UUID, Someone]) -> tuple[Filed | None, tuple[AllegationText, ...]]:
+    """Read what was filled in and the allegations, in one question."""
+    if seat.side_id is None or (seat.side is Side.EMPLOYEE and seat.facts.stage is Stage.RECEIVED):
+        return None, ()
+    rows = session.execute(_FILED, {"case": seat.complaint_id}).all()
+    first = rows[0]
+    filed = Filed(
+        channel=first.channel,
+        capacity=first.capacity,
+        grounds=tuple(Ground(one) for one in first.grounds),
+        happened_when=first.happened_when,
+        about_whom=first.about_whom,
+        original_place=first.original_place if seat.competent else "",
+    )
+    return None if seat.side is Side.EMPLOYEE else filed, _allegations(rows, seat, names)
+
+
+_FILED = (
+    select(
+        Complaint.channel,
+        Complaint.capacity,
+        Complaint.grounds,
+        Complaint.happened_when,
+        Complaint.about_whom,
+        Complaint.original_place,
+        Allegation.id,
+        Allegation.position,
+        Allegation.text,
+    )
+    .select_from(Complaint)
+    .outerjoin(Allegation, and_(Allegation.tenant_id == Complaint.tenant_id, Allegation.complaint_id == Complaint.id))
+    .where(Complaint.id == CASE)
+    .order_by(Allegation.position)
+)
+
+
+def _allegations(
+    rows: Sequence[Row[*tuple[Any, ...]]], seat: Seat, names: dict[UUID, Someone]
+) -> tuple[AllegationText, ...]:
+    """Give the allegations: the functionaris and the complainant's side all, an employee only those about them."""
+    if not seat.competent and seat.facts.stage is Stage.RECEIVED:
         return ()
     links = {one.ref: one.employees for one in seat.facts.allegations}
     mine = seat.party
     visible = [ref for ref, about in links.items() if seat.side is not Side.EMPLOYEE or mine in about]
-    rows = session.execute(
-        select(Allegation.id, Allegation.position, Allegation.text)
-        .where(Allegation.complaint_id == seat.complaint_id)
-        .order_by(Allegation.position),
-    )
     who = {str(one.id): one.name for one in names.values() if may_know(seat, one)}
     return tuple(
         AllegationText(

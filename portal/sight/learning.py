@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import and_, select
 
 from portal.domain.recommendation import State
+from portal.models.complaint import Complaint, ComplaintCategory
 from portal.models.organisation import StartNotice
 from portal.models.person import Person
 from portal.models.register import Category, Cause, Decision, PeriodicReport, Recommendation, Review
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from portal.domain.recommendation import Move
+    from portal.sight.rows import Seat
 
 OPEN = (State.PROPOSED, State.DEFERRED)
 
@@ -97,10 +99,33 @@ def categories(session: Session, *, active: bool = True) -> tuple[Topic, ...]:
     return tuple(Topic(row.id, row.code, row.label, row.active) for row in rows if row.active or not active)
 
 
-def causes(session: Session) -> tuple[Topic, ...]:
+def causes(session: Session, *, active: bool = True) -> tuple[Topic, ...]:
     """List the causes."""
     rows = session.execute(select(Cause.id, Cause.code, Cause.label, Cause.active).order_by(Cause.code))
-    return tuple(Topic(row.id, row.code, row.label, row.active) for row in rows if row.active)
+    return tuple(Topic(row.id, row.code, row.label, row.active) for row in rows if row.active or not active)
+
+
+def topics_of(session: Session, seat: Seat) -> tuple[UUID, ...]:
+    """Name the topics of a case for who handles it, the main one first."""
+    if not seat.competent:
+        return ()
+    rows = session.scalars(
+        select(ComplaintCategory.category_id)
+        .join(
+            Category,
+            and_(Category.tenant_id == ComplaintCategory.tenant_id, Category.id == ComplaintCategory.category_id),
+        )
+        .where(ComplaintCategory.complaint_id == seat.complaint_id)
+        .order_by(ComplaintCategory.main.desc(), Category.position, Category.code),
+    )
+    return tuple(rows)
+
+
+def cause_of(session: Session, seat: Seat) -> UUID | None:
+    """Name the cause of a case, if one was recorded, for who handles it."""
+    if not seat.competent:
+        return None
+    return session.scalars(select(Complaint.cause_id).where(Complaint.id == seat.complaint_id)).one()
 
 
 def recommendations(session: Session, *states: State) -> tuple[RecommendationView, ...]:

@@ -7,20 +7,21 @@ all of them.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flask import g, redirect, request, url_for
-from werkzeug.datastructures import MultiDict
 
 from portal.casework import drafts
-from portal.casework.desk import Desk, take
+from portal.casework.desk import take
 from portal.domain.errors import Gone, Refused
 from portal.domain.procedure import RULES, obstacle
 from portal.sight import rows
 from portal.sight.dossier import Dossier
 from portal.web import keeping, state, words
+from portal.web.conflict import Conflict
 from portal.web.errors import draw
-from portal.web.forms import whole_number
+from portal.web.forms import tidy, untouched, whole_number
+from portal.web.gate import note_read
 from portal.web.page import page
 
 if TYPE_CHECKING:
@@ -79,16 +80,29 @@ def _view(one: ActPage) -> Callable[..., ResponseReturnValue]:
         dossier = Dossier.of(state.session(), state.seat(), state.now())
         if not dossier.open(one.act):
             return _closed(one)
-        form = one.make(dossier)
         if request.method == "GET":
-            _prefill(one, form)
-            return _draw(one, form, dossier)
+            return _opened(one, dossier)
+        form = one.make(dossier)
         if one.drafts and request.form.get("action") == "save":
-            drafts.keep(state.session(), state.seat(), one.act, _typed(form), state.now())
+            drafts.keep(state.session(), state.seat(), one.act, keeping.typed_fields(), state.now())
             return redirect(url_for(request.endpoint or "", reference=reference, gedaan="draft"))
         return _handed_in(one, form, dossier, reference)
 
     return view
+
+
+def _opened(one: ActPage, dossier: Dossier) -> ResponseReturnValue:
+    """Show the form, with what was kept of it: handed in after the session ended, else a draft."""
+    seat = state.seat()
+    note_read(seat, one.slug, state.now())
+    kept = keeping.kept_form(state.me().person_id, request.path)
+    if kept is None and one.drafts:
+        kept = drafts.find(state.session(), seat, one.act)
+    keeping.bring_back(kept)
+    form = one.make(dossier)
+    if form.fresh or not seat.competent or not (one.final or form.STORED):  # else it is as old as what was typed
+        form.version.data = str(seat.version)
+    return _draw(one, form, dossier)
 
 
 def _draft_view(one: ActPage) -> Callable[..., ResponseReturnValue]:
@@ -97,60 +111,51 @@ def _draft_view(one: ActPage) -> Callable[..., ResponseReturnValue]:
         dossier = Dossier.of(state.session(), state.seat(), state.now())
         if not dossier.open(one.act):
             return "", CONFLICT
-        drafts.keep(state.session(), state.seat(), one.act, _typed(one.make(dossier)), state.now())
+        drafts.keep(state.session(), state.seat(), one.act, keeping.typed_fields(), state.now())
         return "", 204
 
     return view
 
 
 def _handed_in(one: ActPage, form: ActForm, dossier: Dossier, reference: str) -> ResponseReturnValue:
-    if not form.validate_on_submit():
-        return _draw(one, form, dossier, UNPROCESSABLE)
     try:
-        one.do(_desk(one, form), **form.values())
-    except Gone as error:
-        dossier = _again(reference)
-        form.refuse(None, words.reason(error.reason))
-        form.version.raw_data, form.version.data = None, str(dossier.version)
-        return _draw(one, form, dossier, CONFLICT)
+        desk = take(state.session(), state.seat(), state.now(), seen=_seen(one, form))
+        if not form.validate_on_submit():
+            return _draw(one, form, dossier, UNPROCESSABLE)
+        one.do(desk, **form.values())
+    except Gone:
+        return _overtaken(one, reference)
     except Refused as error:
         form.refuse(error.field, words.reason(error.reason))
         return _draw(one, form, dossier, UNPROCESSABLE)
-    keeping.forget_kept(state.me().person_id, request.path)
     return redirect(url_for(f"{request.blueprint}.case", reference=reference, gedaan=one.act.value))
 
 
-def _again(reference: str) -> Dossier:
-    """Look again at a case that somebody else changed, perhaps while this person stood in the queue for it."""
-    g.seat = rows.find(state.session(), state.me(), g.door, reference) or state.seat()
-    return Dossier.of(state.session(), state.seat(), state.now())
-
-
-def _desk(one: ActPage, form: ActForm) -> Desk:
-    """Take the case to the desk. Who only adds to it need not have seen its newest state; who decides on it must."""
+def _seen(one: ActPage, form: ActForm) -> int | None:
+    """Read what of the case was seen. Who only adds to it need not have its newest state; who decides on it must."""
     decides = one.final or state.seat().competent
-    seen = (whole_number(form.version.data) or NEVER) if decides else None
-    return take(state.session(), state.seat(), state.now(), seen=seen)
+    return (whole_number(form.version.data) or NEVER) if decides else None
 
 
-def _typed(form: ActForm) -> dict[str, Any]:
-    """Give what was typed, as it was typed."""
-    return {name: request.form.getlist(name) for name in request.form if name not in {*form.OWN, "action"}}
+def _overtaken(one: ActPage, reference: str) -> ResponseReturnValue:
+    """Look again at a case that somebody else changed, and let this person choose: what stands there, or theirs."""
+    g.seat = rows.find(state.session(), state.me(), g.door, reference) or state.seat()
+    dossier = Dossier.of(state.session(), state.seat(), state.now())
+    if not dossier.open(one.act):
+        return _closed(one)
+    form = one.make(dossier)
+    form.refuse(None, words.reason("case_changed"))
+    form.version.raw_data, form.version.data = None, str(dossier.version)
+    with untouched():
+        now = one.make(dossier) if form.STORED else None
+    return _draw(one, form, dossier, CONFLICT, Conflict.between(form, now, dossier))
 
 
-def _prefill(one: ActPage, form: ActForm) -> None:
-    """Put back what was kept: a form handed in after the session ended, else a draft."""
-    kept = keeping.kept_form(state.me().person_id, request.path)
-    if kept is None and one.drafts:
-        kept = drafts.find(state.session(), state.seat(), one.act)
-    if kept:
-        form.process(MultiDict([(name, value) for name, values in kept.items() for value in values]))
-        g.kept = True
-    form.version.data = str(state.seat().version)
-
-
-def _draw(one: ActPage, form: ActForm, dossier: Dossier, status: int = 200) -> ResponseReturnValue:
-    return page(one.template, status, one=_Shown.of(one), form=form, case=dossier, kept=bool(g.get("kept")))
+def _draw(
+    one: ActPage, form: ActForm, dossier: Dossier, status: int = 200, conflict: Conflict | None = None
+) -> ResponseReturnValue:
+    old = state.seat().competent and form.version.data != str(dossier.version)
+    return page(one.template, status, one=_Shown.of(one), form=form, case=dossier, conflict=conflict, old=old)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +193,13 @@ def _closed(one: ActPage) -> ResponseReturnValue:
     """Say, before anything is typed, that this act is not open to this person now, and why."""
     seat = state.seat()
     why = obstacle(seat.facts, one.act, seat.side, seat.party, state.today()) if seat.acts else "not_yours"
-    return draw(CONFLICT, str(one.title), words.reason(why or "not_yours"))
+    return draw(CONFLICT, str(one.title), words.reason(why or "not_yours"), typed=_texts())
+
+
+def _texts() -> tuple[str, ...]:
+    """Give the texts in what was handed in, for a page that has no form to put them back in."""
+    texts = (value for values in keeping.typed_fields().values() for value in values)
+    return tuple(tidy(text) or "" for text in texts if " " in text.strip())
 
 
 @dataclass(frozen=True, slots=True)

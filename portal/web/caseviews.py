@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import abort, redirect, request, url_for
+from flask import abort, g, redirect, request, url_for
 
 from portal.casework import hearing
 from portal.casework.desk import take
+from portal.sight import rows
 from portal.sight.dossier import Dossier
 from portal.web import state
 from portal.web.forms import PortalForm
@@ -27,6 +28,13 @@ def read_case() -> Dossier:
     """Read the dossier and note in the journal that it was read."""
     note_read(state.seat(), "dossier", state.now())
     return Dossier.of(state.session(), state.seat(), state.now())
+
+
+def read_letter(reference: str) -> None:
+    """Note in the journal of this case that one of its letters was read."""
+    seat = rows.find(state.session(), state.me(), g.door, reference)
+    if seat is not None:
+        note_read(seat, "letter", state.now())
 
 
 def notice(reference: str) -> ResponseReturnValue:

@@ -6,7 +6,7 @@ import secrets
 from typing import TYPE_CHECKING
 
 import structlog
-from flask import make_response, render_template, request
+from flask import g, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.orm.exc import StaleDataError
@@ -18,18 +18,30 @@ from portal.domain.errors import Refused
 from portal.web import state, words
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from flask import Flask, Response
 
 log = structlog.get_logger()
 
 
-def draw(status: int, title: str, text: str, *, incident: str = "") -> Response:
-    """Draw an error page."""
+def draw(status: int, title: str, text: str, *, incident: str = "", typed: Sequence[str] = ()) -> Response:
+    """Draw an error page, with what was typed where no form can hold it any more."""
     root = request.script_root if state.has_organisation() else ""
-    body = render_template("errors/error.html", title=title, text=text, incident=incident, root=root)
+    body = render_template(
+        "errors/error.html", title=title, text=text, incident=incident, root=root, case=_case(), typed=typed
+    )
     response = make_response(body, status)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _case() -> tuple[str, str] | None:
+    """Give the number and the address of the case of this page, if the gate found a seat in one."""
+    seat, door = g.get("seat"), g.get("door")
+    if seat is None or door is None or "reference" not in (request.view_args or {}):
+        return None
+    return seat.reference, url_for(f"{door.value}.case", reference=seat.reference)
 
 
 def known(error: HTTPException) -> Response:

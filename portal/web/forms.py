@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import secrets
 import unicodedata
-from typing import TYPE_CHECKING, Any
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from babel.dates import format_date
+from flask import g
 from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
@@ -22,13 +25,19 @@ from wtforms.fields import choices as fields_with_choices
 from wtforms.validators import DataRequired, Email, InputRequired, Length, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from portal.domain.calendar import YEARS_AHEAD, YEARS_BACK, reach
+from portal.web import keeping, state
+from portal.web.i18n import spoken
 from portal.web.lazy import _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
+    from werkzeug.datastructures import MultiDict
     from wtforms import Field, Form
+
+    from portal.web.placing import Rows
 
 SHORT = 200
 LONG = 20_000
@@ -128,14 +137,41 @@ def email_field(label: str, *, hint: str = "", optional: bool = False) -> EmailF
     )
 
 
-def day_field(label: str, *, hint: str = "", optional: bool = False, default: date | None = None) -> DateField:
-    """Make a field for a date."""
+def day_field(
+    label: str,
+    *,
+    hint: str = "",
+    optional: bool = False,
+    default: date | None = None,
+    back: int = YEARS_BACK,
+    ahead: int = YEARS_AHEAD,
+) -> DateField:
+    """Make a field for a date within so many years of today: what lies beyond was mistyped."""
     return Day(
         label,
         default=default,
         description=hint,
-        validators=[Optional() if optional else chosen(_("Vul een datum in, dag maand jaar."))],
+        validators=[
+            Optional() if optional else chosen(_("Vul een datum in, dag maand jaar.")),
+            Within(back, ahead),
+        ],
     )
+
+
+class Within:
+    """The years that a date may lie from today."""
+
+    def __init__(self, back: int, ahead: int) -> None:
+        self.back, self.ahead = back, ahead
+
+    def __call__(self, _form: Form, field: Field) -> None:
+        """Refuse a day outside them, and say which days can be chosen."""
+        first, last = reach(state.today(), self.back, self.ahead)
+        if field.data is not None and not first <= field.data <= last:
+            written = {key: format_date(day, "d MMMM y", locale=spoken()) for key, day in (("f", first), ("l", last))}
+            raise ValidationError(
+                str(_("Kies een datum van %(first)s tot en met %(last)s.", first=written["f"], last=written["l"])),
+            )
 
 
 class Day(DateField):
@@ -212,12 +248,45 @@ def boxes_field(
     return Boxes(label, description=hint, choices=choices or [], default=default or [], validators=checks)
 
 
+@contextmanager
+def untouched() -> Iterator[None]:
+    """Make forms as the case has them, without what was typed."""
+    g.untouched = True
+    try:
+        yield
+    finally:
+        g.untouched = False
+
+
 class PortalForm(FlaskForm):
-    """A form that is handed in once: its key gives the same answer to the same form."""
+    """A form that is handed in once: its key gives the same answer to the same form.
+
+    What was typed in it before, and could not be taken, stands in it again. `fresh` is a form that nobody typed in.
+    """
 
     key = HiddenField(default=lambda: secrets.token_urlsafe(16))
 
     OWN = frozenset({"csrf_token", "key", "version", "sure"})
+    ROWS: ClassVar[Rows | None] = None
+    fresh = True
+    filled: frozenset[str] = frozenset()
+    left_over: tuple[str, ...] = ()
+
+    def process(self, formdata: Any = None, *more: Any, **values: Any) -> None:
+        """Fill the fields."""
+        super().process(self.taken(self.meta.wrap_formdata(self, formdata)), *more, **values)
+
+    def taken(self, typed: MultiDict[str, str] | None) -> MultiDict[str, str] | None:
+        """Take what was handed in, or else what was kept of this page, each row in its place of today."""
+        if g.get("untouched"):
+            return None
+        typed = keeping.brought_back() if typed is None else typed
+        self.fresh = not typed
+        if not typed or self.ROWS is None:
+            return typed
+        placed = self.ROWS.place(typed)
+        self.filled, self.left_over = placed.filled, placed.left_over
+        return placed.typed
 
     def values(self) -> dict[str, Any]:
         """Give what was filled in, without what is the form's own."""
@@ -233,7 +302,12 @@ class PortalForm(FlaskForm):
 
 
 class ActForm(PortalForm):
-    """The form of one act in a case. `version` is what of the case the person had before them."""
+    """The form of one act in a case. `version` is what of the case the person had before them.
+
+    `STORED` says that an untouched form shows what the case holds, so that the two can be compared.
+    """
+
+    STORED = False
 
     version = HiddenField()
 

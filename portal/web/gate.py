@@ -12,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 from flask import abort, g, redirect, request, url_for
 from flask import session as cookie
+from flask_wtf.csrf import CSRFError
 
 from portal.accounts import sessions
 from portal.models.journal import Line, note
@@ -19,6 +20,7 @@ from portal.sight import rows
 from portal.sight.actor import Door
 from portal.web import state
 from portal.web.keeping import keep_form
+from portal.web.transaction import SAFE
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -33,6 +35,9 @@ if TYPE_CHECKING:
 
 SEEN_EVERY = timedelta(minutes=1)
 OPEN_BLUEPRINTS = frozenset({"public", "auth", "health", "platform", "demo"})
+REPORTS = "health.csp"
+"""What a browser itself sends, with no form and for no session."""
+OWN_SITE = frozenset({"same-origin", "none"})
 
 
 def load_actor() -> None:
@@ -45,6 +50,23 @@ def load_actor() -> None:
         g.actor = sessions.find(state.session(), str(secret), state.now())
         if g.actor is not None:
             _touch(g.actor)
+
+
+def refuse_foreign() -> None:
+    """Take no form from a page elsewhere, whatever token it carries: a browser says which page it comes from.
+
+    A browser that says nothing is judged by the token alone.
+
+    Raises:
+        CSRFError: another site, another scheme, host or port, or a page that hides where it is (`null`).
+
+    """
+    if request.method in SAFE or request.endpoint == REPORTS:
+        return
+    site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
+    here = f"{request.scheme}://{request.host}".lower()
+    if (site is not None and site not in OWN_SITE) or (origin is not None and origin.lower() != here):
+        raise CSRFError("foreign")
 
 
 def _touch(actor: Actor) -> None:
@@ -102,6 +124,12 @@ def _denied(actor: Actor) -> NoReturn:
 
     state.later(job)
     abort(404)
+
+
+def note_miss(moment: datetime) -> None:
+    """Journal that a receipt code was tried that is not there; never what was typed."""
+    here = state.organisation().tenant_id
+    state.later(lambda session: note(session, Line(here, "visitor", "receipt_code_missed", moment)))
 
 
 def note_read(seat: Seat | Reading, what: str, moment: datetime) -> None:

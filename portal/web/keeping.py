@@ -1,4 +1,4 @@
-"""A form that was posted after the session ended is not lost: it is kept a day for the same person."""
+"""What was typed and not handed in comes back: a form posted after the session ended is kept a day for the person."""
 
 from __future__ import annotations
 
@@ -6,19 +6,35 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from flask import request
+from flask import g, request
 from flask import session as cookie
-from sqlalchemy import select
+from sqlalchemy import delete, select
+from werkzeug.datastructures import MultiDict
 
 from portal.accounts import sessions
 from portal.models.person import KeptForm
 from portal.web import state
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sqlalchemy.orm import Session
 
 KEPT = timedelta(hours=24)
-NOT_KEPT = frozenset({"csrf_token", "password", "key", "version"})
+NOT_KEPT = frozenset({"csrf_token", "password", "key", "sure", "action"})
+DRAFT = "/concept"
+
+
+def page_path() -> str:
+    """Give the page that a form stands on: a draft is sent to an address below it."""
+    return request.path.removesuffix(DRAFT)
+
+
+def typed_fields() -> dict[str, list[str]]:
+    """Give what was typed, as it was typed, with the version of the case that was before the person."""
+    return {
+        name: request.form.getlist(name) for name in request.form if name not in NOT_KEPT and "password" not in name
+    }
 
 
 def keep_form() -> str:
@@ -26,17 +42,14 @@ def keep_form() -> str:
     secret = str(cookie.get("sid", ""))
     person_id = sessions.whose(state.session(), secret) if secret else None
     if person_id is not None:
-        path, moment = request.path, state.now()
-        fields = {
-            name: request.form.getlist(name) for name in request.form if name not in NOT_KEPT and "password" not in name
-        }
+        path, moment, fields = page_path(), state.now(), typed_fields()
 
         def job(session: Session) -> None:
             row = KeptForm(person_id=person_id, path=path, fields=fields, until=moment + KEPT)
             session.add(row)
 
         state.later(job)
-    return request.path
+    return page_path()
 
 
 def kept_form(person_id: UUID, path: str) -> dict[str, Any] | None:
@@ -54,7 +67,24 @@ def kept_form(person_id: UUID, path: str) -> dict[str, Any] | None:
     return None if row is None else dict(row.fields)
 
 
-def forget_kept(person_id: UUID, path: str) -> None:
-    """Let go of a kept form once it was handed in."""
-    for row in state.session().scalars(select(KeptForm).where(KeptForm.person_id == person_id, KeptForm.path == path)):
-        state.session().delete(row)
+def bring_back(fields: Mapping[str, Any] | None) -> None:
+    """Put this in the form of the page that is drawn now, and say so there."""
+    pairs = [(name, value) for name, values in (fields or {}).items() for value in values]
+    g.brought = MultiDict(pairs) if pairs else None
+    g.kept = any(value.strip() for name, value in pairs if name != "version")
+
+
+def brought_back() -> MultiDict[str, str] | None:
+    """Give what belongs in the form of the page that is drawn now. Looked up once, behind a gate alone."""
+    if "brought" not in g:
+        behind = g.get("door") is not None and request.method == "GET"
+        bring_back(kept_form(state.me().person_id, request.path) if behind else None)
+    found: MultiDict[str, str] | None = g.brought
+    return found
+
+
+def forget_kept() -> None:
+    """Let go of what was kept of this page, now that it was handed in or is kept as a draft."""
+    if g.get("door") is not None:
+        mine = delete(KeptForm).where(KeptForm.person_id == state.me().person_id, KeptForm.path == page_path())
+        state.session().execute(mine.execution_options(synchronize_session=False))

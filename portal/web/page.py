@@ -49,7 +49,7 @@ def page(template: str, status: int = 200, /, **context: Any) -> Response:
         "door": g.get("door"),
         "nav": _nav(),
         "here": _here(),
-        "done": request.args.get("gedaan", ""),
+        "done": request.args.get("gedaan", "") or ("kept" if g.get("kept") else ""),
         "today": state.today(),
     }
     response = make_response(render_template(template, **(frame | context)), status)

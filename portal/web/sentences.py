@@ -20,6 +20,7 @@ REASONS: dict[str, str] = {
     "consent_where_needed": _("Voor deze verlenging is instemming van de klager nodig."),
     "contact_in_future": _("Deze datum ligt in de toekomst."),
     "date_before_start": _("Deze datum ligt voor het begin."),
+    "date_in_reach": _("Kies een datum van hoogstens 5 jaar terug en hoogstens 2 jaar vooruit."),
     "date_lies_ahead": _("Kies een datum vanaf vandaag."),
     "due_on_missing": _("Kies een datum."),
     "employee_uninformed": _("Alle betrokken medewerkers zijn al geïnformeerd."),
@@ -29,6 +30,12 @@ REASONS: dict[str, str] = {
     "extension_allowed": _("De regeling staat deze verlenging niet toe."),
     "functionaris_in_office": _("Beëindig eerst de benoeming van deze persoon."),
     "functionaris_is_party": _("Wie de klacht behandelt, kan geen betrokkene zijn. Draag de zaak eerst over."),
+    "receipt_is_known": _("Deze klacht kwam binnen via het portaal: de datum van ontvangst staat vast."),
+    "mandate_undecided": _("Over deze machtiging is al beslist."),
+    "heard_on_every_part": _(
+        "Er is een klachtonderdeel bijgekomen of bij iemand neergelegd. Vraag die medewerker eerst om een reactie."
+    ),
+    "informed_stay_linked": _("Een medewerker die al is geïnformeerd, houdt minstens één klachtonderdeel."),
     "has_allegation": _("Leg eerst minstens één klachtonderdeel vast."),
     "has_category": _("Kies eerst minstens één onderwerp."),
     "is_informed": _("U bent nog niet over deze klacht geïnformeerd."),
@@ -60,6 +67,9 @@ REASONS: dict[str, str] = {
     ),
     "original_place_missing": _("Schrijf op waar het origineel wordt bewaard."),
     "own_account": _("Uw eigen account kunt u niet sluiten."),
+    "own_address_needed": _(
+        "De vertegenwoordiger heeft een eigen e-mailadres nodig. De klager bevestigt de machtiging namelijk zelf."
+    ),
     "own_proposal_open": _("U heeft geen open voorstel."),
     "own_roles": _("Uw eigen rollen kunt u niet wijzigen."),
     "owner_missing": _("Noem wie dit uitvoert."),
@@ -92,12 +102,19 @@ REASONS: dict[str, str] = {
     "sign_in": _("Deze combinatie van e-mailadres en wachtwoord kennen wij niet."),
     "password_wrong": _("Dit is niet uw wachtwoord."),
     "too_fast": _("Dit ging sneller dan iemand kan lezen. Wacht een paar tellen en verstuur opnieuw."),
+    "changed_meanwhile": _(
+        "Iemand anders heeft dit intussen gewijzigd. Wat u invulde staat er nog. Kijk wat er nu geldt en verstuur het "
+        "opnieuw."
+    ),
+    "not_informed_yet": _("Deze medewerker is nog niet over de klacht geïnformeerd. Doe dat eerst."),
+    "on_staff_list": _("Dit e-mailadres hoort bij een medewerker. Kies deze persoon in de lijst."),
     "code_unknown": _("Dit zaaknummer en deze code horen niet bij elkaar. Kijk op uw ontvangstbewijs."),
     "too_often": _("Te veel pogingen. Probeer het later opnieuw."),
 }
 
 DONE: dict[str, str] = {
     "draft": _("Uw concept is bewaard."),
+    "kept": _("Wat u eerder typte staat hieronder."),
     "draft_link": _("De link is onderweg. Kijk in uw e-mail."),
     "reset": _("Als dit adres bij een account hoort, is er een link onderweg."),
     "password": _("Uw wachtwoord is gewijzigd."),

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from portal import tenancy
 from portal.models.journal import claim, seal, settle_claim
-from portal.web import state
+from portal.web import keeping, state
 from portal.web.extensions import db
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 REFUSED = 400
+DRAWN = 200
 
 
 def open_scope() -> None:
@@ -80,6 +81,8 @@ def _answer(view: Callable[..., ResponseReturnValue], arguments: dict[str, Any])
     if response.status_code >= REFUSED:
         db.session.rollback()
         return response
+    if response.status_code != DRAWN:
+        keeping.forget_kept()
     if key:
         settle_claim(state.session(), _who(), key, response.headers.get("Location", "")[:400])
     seal(state.session(), state.organisation().tenant_id)

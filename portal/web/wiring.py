@@ -39,6 +39,7 @@ def bind(app: Flask) -> None:
     babel.init_app(app, locale_selector=i18n.language)
     app.before_request(transaction.open_scope)
     app.before_request(gate.load_actor)
+    app.before_request(gate.refuse_foreign)
     csrf.init_app(app)
     app.after_request(_settle)
     app.teardown_request(transaction.close_scope)

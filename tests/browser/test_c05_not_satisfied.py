@@ -83,8 +83,7 @@ def informs(officer):
 
 def defends(employee, world):
     """Who does not work here gets a link, and sees this one case."""
-    employee.open_invitation(world.link(LinkPurpose.INVITE))
-    employee.follow("Klacht K-")
+    employee.open_invitation(world.link(LinkPurpose.CLAIM))
     employee.promise()
     employee.reads(COMPLAINT[:80])
     employee.act("Uw standpunt geven", "Standpunt versturen", **{"Uw standpunt": STANDPOINT})

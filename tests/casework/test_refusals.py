@@ -20,7 +20,7 @@ from portal.domain.regulation import Capacity, Channel, Ground, Standing
 from portal.models.base import new_id
 from portal.models.complaint import Complaint, Part
 from portal.models.dossier import Entry
-from portal.models.letter import Letter
+from portal.models.letter import Letter, LetterState
 from portal.models.organisation import RegulationVersion
 from portal.models.person import Person
 from portal.sight import insight, rows
@@ -263,7 +263,18 @@ def test_a_letter_that_is_not_there_is_not_printed(world: World, case: str) -> N
             mailing.text_of(session, gone, None)
         there = LetterLine(letter.id, "n01", "x", case, letter.state, world.now, None, 0, "nl")
         with refused("not_there"):
-            mailing.posted(session, there, posted_on=date(2026, 3, 2), now=world.now)
+            mailing.posted(session, there, posted_on=date(2026, 3, 2), now=world.now, by=UUID(NOBODY))
+
+
+def test_a_letter_is_posted_by_who_has_a_seat_in_its_case(world: World, case: str) -> None:
+    with world.owner(world.tenants["noorderhaven"]) as session:
+        letter = session.scalars(select(Letter).where(Letter.complaint_id.is_not(None))).first()
+        assert letter is not None
+        letter.state = LetterState.TO_PRINT
+        line = LetterLine(letter.id, letter.notice, "x", case, letter.state, world.now, None, 0, "nl")
+        with refused("not_there"):
+            mailing.posted(session, line, posted_on=date(2026, 3, 2), now=world.now, by=UUID(NOBODY))
+        assert letter.state is LetterState.TO_PRINT
 
 
 def test_a_topic_that_is_not_there_is_not_switched(world: World) -> None:

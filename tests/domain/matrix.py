@@ -22,7 +22,7 @@ refuse_mandate            1    KF       .        .      .       .      | T04b no
 declare_no_conflict       5.1  F        F        F      F       .      | T05  and again after T26
 declare_conflict        ! 5.1  F        F        F      F       .      | T26  conflict closes the case to F
 hand_over               ! 7.1  F        F        F      F       .      | T26  absence; no date moves
-assign                    5.1  S        S        .      .       .      | T26  a case that waits for a functionaris
+assign                    5.1  S        S        S      S       .      | T26  a case that waits for a functionaris, or whose functionaris left office
 open_file                 5.1  F        .        .      .       .      | T06
 correct_receipt           5.4  F        F        .      .       .      | E16  while the clock runs
 categorise                8.1  F        F        F      F       F      | T07, T22

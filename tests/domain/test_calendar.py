@@ -14,6 +14,7 @@ from portal.domain.calendar import (
     AMSTERDAM,
     DECREED,
     DECREED_THROUGH,
+    KNOWN_YEARS,
     add_working_days,
     closed_days,
     end_of_day,
@@ -21,6 +22,7 @@ from portal.domain.calendar import (
     local_date,
     next_working_day,
     previous_working_day,
+    reach,
 )
 
 FIRST, LAST = date(2010, 1, 1), date(2040, 12, 31)
@@ -125,6 +127,30 @@ def test_closed_days_cannot_be_changed_by_a_caller() -> None:
 def test_a_year_nobody_knows_is_refused(year: int) -> None:
     with pytest.raises(ValueError, match=str(year)):
         closed_days(year)
+
+
+@pytest.mark.parametrize("day", [date.min, date(206, 11, 3), date(1950, 1, 3), date(2101, 1, 3), date.max])
+def test_outside_the_years_that_are_known_only_weekends_are_closed(day: date) -> None:
+    assert is_working_day(day)
+    assert next_working_day(day) == previous_working_day(day) == day
+    assert not is_working_day(date(1950, 1, 1))
+
+
+def test_every_year_in_between_is_known() -> None:
+    assert all(closed_days(year) for year in KNOWN_YEARS)
+
+
+@pytest.mark.parametrize(
+    ("today", "first", "last"),
+    [
+        (date(2026, 3, 2), date(2021, 3, 2), date(2028, 3, 2)),
+        (date(2028, 2, 29), date(2023, 2, 28), date(2030, 2, 28)),
+        (date(2022, 2, 28), date(2017, 2, 28), date(2024, 2, 28)),
+    ],
+)
+def test_how_far_a_date_may_lie_from_today(today: date, first: date, last: date) -> None:
+    assert reach(today) == (first, last)
+    assert reach(today, back=0, ahead=0)[0] == today
 
 
 def test_thirty_years_of_working_days() -> None:

@@ -126,7 +126,9 @@ def exemplary() -> Case:
     case = intake(M1)
     for who in (F, K):
         case.do(Act.ACCEPT_NOTICE, who)
-    case.do(Act.OPEN_HEARING, F, 1, to=(M1,), until=day(11)).do(Act.LOG_CONTACT, M1, 2).do(Act.MEDIATE, F, 3)
+    case.do(Act.OPEN_HEARING, F, 1, to=(M1,), until=day(11)).do(Act.ACCEPT_NOTICE, M1, 2).do(Act.LOG_CONTACT, M1, 2).do(
+        Act.MEDIATE, F, 3
+    )
     for who in (K, M1):
         case.do(Act.GIVE_STANDPOINT, who, 5)
     case.do(Act.CATEGORISE, F, 6, count=2).do(Act.RECORD_CAUSE, F, 19).do(Act.RECOMMEND, F, 19)
@@ -340,7 +342,22 @@ def test_r5_6_signed_or_recorded_who_did_not() -> None:
 def test_r6_1_the_notice_was_accepted() -> None:
     assert light(handled(M1), "R6.1", 9) == (OPEN, None, None)
     case = handled(M1).do(Act.ACCEPT_NOTICE, M1, 3).do(Act.ACCEPT_NOTICE, K, 5)
-    assert light(case, "R6.1", 9) == (MET, None, day(3))
+    assert light(case, "R6.1", 9) == (MET, None, day(5))
+
+
+def test_r6_1_is_not_met_by_some_of_those_who_know() -> None:
+    case = intake(M1, M2).do(Act.ACCEPT_NOTICE, F)
+    assert light(case, "R6.1", 1) == (OPEN, None, None)
+    case.do(Act.ACCEPT_NOTICE, K, 1)
+    assert light(case, "R6.1", 1) == (MET, None, day(1))
+    case.do(Act.OPEN_HEARING, F, 2, to=(M1, M2), until=day(12)).do(Act.ACCEPT_NOTICE, M2, 3)
+    assert light(case, "R6.1", 3) == (OPEN, None, None)
+    assert light(case.do(Act.ACCEPT_NOTICE, M1, 4), "R6.1", 4) == (MET, None, day(4))
+
+
+def test_r6_1_acceptances_of_before_their_names_were_kept_still_count() -> None:
+    case = handled(M1).do(Act.ACCEPT_NOTICE, F, 1).do(Act.ACCEPT_NOTICE, K, 2).change(notices=())
+    assert light(case, "R6.1", 9) == (MET, None, day(1))
 
 
 def test_r7_1_guarded_until_it_is_judged_or_otherwise_done() -> None:

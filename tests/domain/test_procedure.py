@@ -11,7 +11,7 @@ import pytest
 
 from portal.domain.acts import Act
 from portal.domain.errors import Gone, Refused
-from portal.domain.facts import Allegation, Ending, Facts, Finding, Mark, Moments, Party, Reply, Side, Stage
+from portal.domain.facts import Accepted, Allegation, Ending, Facts, Finding, Mark, Moments, Party, Reply, Side, Stage
 from portal.domain.guards import both_had_their_say, extension_allowed, had_their_say, reply_awaited
 from portal.domain.procedure import FOUND, RULES, check, perform
 from portal.domain.regulation import PRESETS, Extensions, Regime
@@ -175,17 +175,23 @@ UNINFORMED = (
 
 Spoil = Callable[[Try], Try]
 
+DATED = {Act.OPEN_HEARING, Act.INFORM_EMPLOYEE, Act.REQUEST_REPLY, Act.RELEASE, Act.EXTEND}
+"""The acts of which a date lies ahead."""
+
 SPOILS: dict[tuple[Act, str], Spoil] = {
     **{(act, "no_conflict"): lambda one: one.where(conflict_free=False) for act in UNDECLARED},
+    **{(act, "date_in_reach"): lambda one: one.but(until=date(9999, 12, 31)) for act in DATED},
+    (Act.CORRECT_RECEIPT, "date_in_reach"): lambda one: one.but(until=date(206, 11, 1)),
     **{(act, "is_informed"): lambda one: replace(one, case=named_later(), by=M2) for act in UNINFORMED},
     (Act.CONFIRM_RECORD, "record_unconfirmed"): lambda one: one.where(unconfirmed_record=False),
     (Act.CONFIRM_MANDATE, "mandate_missing"): lambda one: one.where(mandate_missing=False),
-    (Act.REFUSE_MANDATE, "mandate_missing"): lambda one: one.where(mandate_missing=False),
+    (Act.REFUSE_MANDATE, "mandate_undecided"): lambda one: one.where(mandate_missing=False),
     (Act.DECLARE_NO_CONFLICT, "conflict_undeclared"): lambda one: one.where(conflict_free=True),
     (Act.OPEN_FILE, "not_yet_opened"): lambda one: one.where(opened=True),
     (Act.CORRECT_RECEIPT, "receipt_not_in_future"): lambda one: one.but(until=day(2)),
     (Act.REMOVE_EMPLOYEE, "employee_uninformed"): lambda one: replace(one, case=handled(M1)),
     (Act.REMOVE_EMPLOYEE, "subject_uninformed"): lambda one: replace(one, case=named_later()),
+    (Act.SET_ALLEGATIONS, "informed_stay_linked"): lambda one: replace(one, case=handled(M1)),
     (Act.OPEN_HEARING, "mandate_in_order"): lambda one: one.where(mandate_missing=True),
     (Act.OPEN_HEARING, "has_category"): lambda one: one.where(categories=0),
     (Act.OPEN_HEARING, "has_allegation"): lambda one: one.where(allegations=()),
@@ -220,6 +226,10 @@ SPOILS: dict[tuple[Act, str], Spoil] = {
     (Act.ISSUE_JUDGMENT, "has_category"): lambda one: one.where(categories=0),
     (Act.ISSUE_JUDGMENT, "has_allegation"): lambda one: one.where(allegations=()),
     (Act.ISSUE_JUDGMENT, "all_informed"): lambda one: one.where(parties=(*one.case.facts.parties, new(M2))),
+    (Act.ISSUE_JUDGMENT, "employees_linked"): lambda one: one.where(allegations=(Allegation("part"),)),
+    (Act.ISSUE_JUDGMENT, "heard_on_every_part"): lambda one: one.where(
+        allegations=(Allegation("part", (M1,), unheard=(M1,)),)
+    ),
     (Act.ISSUE_JUDGMENT, "both_had_their_say"): lambda one: replace(one, case=handled(M1), on=5),
     (Act.ISSUE_JUDGMENT, "every_allegation_judged"): lambda one: one.but(findings=()),
     (Act.ISSUE_JUDGMENT, "only_shared_pieces_cited"): lambda one: one.but(
@@ -315,7 +325,10 @@ CHANGES: dict[Act, dict[str, Any]] = {
         ),
         "heard_from_us_on": day(2),
     },
-    Act.INFORM_EMPLOYEE: {"parties": (K_ASKED, M1_ASKED, Party(M2, Side.EMPLOYEE, day(3), (asked(13, 3),)))},
+    Act.INFORM_EMPLOYEE: {
+        "parties": (K_ASKED, M1_ASKED, Party(M2, Side.EMPLOYEE, day(3), (asked(13, 3),))),
+        "allegations": (Allegation("part-m1", (M1,)), Allegation("part-m2", (M2,))),
+    },
     Act.DECLINE: {"stage": CLOSED, "ending": Ending.DECLINED, "closed_on": day(4)},
     Act.REFER: {"stage": CLOSED, "ending": Ending.REFERRED, "closed_on": day(4)},
     Act.ADD_TO_COMPLAINT: {},
@@ -341,7 +354,7 @@ CHANGES: dict[Act, dict[str, Any]] = {
     Act.NAME_SUPPORT: {},
     Act.END_SUPPORT: {},
     Act.INVITE: {},
-    Act.ACCEPT_NOTICE: {},
+    Act.ACCEPT_NOTICE: {"notices": (Accepted(M1, day(2)),)},
     Act.REMIND: {"parties": (K_ASKED, replace(M1_ASKED, replies=(asked(10, reminded_on=7),)))},
     Act.EXTEND: {"deadline": Deadline(day(42), day(42), day(42)), "extensions": 1, "heard_from_us_on": day(20)},
     Act.WITHDRAW: {"stage": CLOSED, "ending": Ending.WITHDRAWN, "closed_on": day(6)},
@@ -428,6 +441,8 @@ def test_nothing_is_handled_before_the_mandate_is_in_order() -> None:
     assert case.refusal(Act.OPEN_HEARING, F, **given) == "mandate_in_order"
     case.do(Act.REFUSE_MANDATE, F)
     assert case.refusal(Act.OPEN_HEARING, F, **given) == "mandate_in_order"
+    assert case.refusal(Act.CONFIRM_MANDATE, F) == "mandate_missing"
+    assert case.refusal(Act.REFUSE_MANDATE, F) == case.refusal(Act.REFUSE_MANDATE, K) == "mandate_undecided"
     case.do(Act.CONFIRM_MANDATE, K)
     assert case.refusal(Act.OPEN_HEARING, F, **given) is None
 
@@ -560,6 +575,34 @@ def test_a_reminder_marks_what_is_near_and_open() -> None:
     assert complainant.replies[0].reminded_on is None
     case.do(Act.REMIND, "", 17, subject=M1)
     assert [reply.reminded_on for reply in case.facts.parties[1].replies] == [day(7), day(17)]
+
+
+def replies(case: Case, place: int) -> list[date]:
+    return [reply.until for reply in case.facts.parties[place].replies]
+
+
+def test_a_new_question_takes_the_place_of_a_later_date_that_was_mistyped() -> None:
+    case = handled(M1, until=500).do(Act.REQUEST_REPLY, F, 2, to=(M1,), until=day(12))
+    assert replies(case, 1) == [day(12), day(12)]
+    assert replies(case, 0) == [day(500)]
+    case.do(Act.REMIND, "", 9, subject=M1)
+    assert had_their_say(case.facts.parties[1], day(13))
+
+
+def test_a_new_question_leaves_each_party_the_term_of_the_regulation() -> None:
+    case = handled(M1, until=20).do(Act.REQUEST_REPLY, F, 2, to=(M1,), until=day(3))
+    assert replies(case, 1) == [day(10), day(3)]
+    short = handled(M1, until=6).do(Act.REQUEST_REPLY, F, 2, to=(M1,), until=day(3))
+    assert replies(short, 1) == [day(6), day(3)]
+    shared = heard(M1).do(Act.RELEASE, F, 6, to=(K,), until=day(400)).do(Act.REQUEST_REPLY, F, 7, to=(K,), until=day(8))
+    assert replies(shared, 0) == [day(10), day(11), day(8)]
+
+
+def test_a_later_question_moves_no_earlier_date_and_nothing_that_was_answered() -> None:
+    case = handled(M1).do(Act.REQUEST_REPLY, F, 2, to=(M1,), until=day(15))
+    assert replies(case, 1) == [day(10), day(15)]
+    answered = handled(M1, until=30).do(Act.GIVE_STANDPOINT, M1, 5)
+    assert replies(answered.do(Act.REQUEST_REPLY, F, 6, to=(M1,), until=day(12)), 1) == [day(30), day(12)]
 
 
 def test_what_was_answered_is_not_recalled() -> None:

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
+
+from portal.models.complaint import Part, Participant
+from portal.models.journal import JournalRow
+from tests.journeys.test_intake import claim_of
 from tests.support.journey import employee, informed, officer, option
 from tests.support.world import PASSWORD, World
 
@@ -132,7 +137,7 @@ def test_a_support_person_reads_one_side_until_it_ends(world: World) -> None:
     from portal.models.person import LinkPurpose
 
     support = world.visitor()
-    support.get(world.link(LinkPurpose.INVITE), expect=302)
+    support.get(world.link(LinkPurpose.CLAIM), expect=302)
     support.post("/uitnodiging", {"password": PASSWORD})
     support.accept("medewerker", number)
     one.act("uitnodigen", {"person": option(one.page("uitnodigen"), "Zus")})
@@ -146,7 +151,11 @@ def test_a_support_person_reads_one_side_until_it_ends(world: World) -> None:
         "name": "Yasmina", "email": "collega@noorderhaven.example", "relation": "collega",
     })  # fmt: skip
     one.act("uitnodigen", {"person": option(one.page("uitnodigen"), "Yasmina")})
-    world.sign_in("collega").accept("medewerker", number)
+    world.sign_in("collega").get(f"/medewerker/zaak/{number}/", expect=404)
+    colleague = world.visitor()
+    colleague.get(claim_of(world, "collega@noorderhaven.example"), expect=302)
+    colleague.post("/uitnodiging", {"password": PASSWORD})
+    colleague.accept("medewerker", number)
     one.act("steunpersoon-beeindigen", {"person": option(one.page("steunpersoon-beeindigen"), "Zus")})
 
 
@@ -164,12 +173,27 @@ def test_one_piece_for_one_manager_with_its_ground(world: World) -> None:
     boss = world.sign_in("directie")
     page = boss.get("/directie/gedeeld").text
     path = page[page.index("/directie/gedeeld/") :].split('"')[0]
+    asked = boss.get(path, expect=302)
+    assert asked.headers["Location"].endswith(f"{path}/vertrouwelijk")
+    assert "Sinds november" not in boss.get(f"{path}/vertrouwelijk").text
+    assert number not in boss.get(f"{path}/vertrouwelijk").text
+    for _twice in range(2):
+        answer = boss.post(f"{path}/vertrouwelijk", {})
+        assert answer.headers["Location"].endswith(path)
     shown = boss.get(path).text
     assert "Sinds november bel ik" in shown
     assert "Schade boven het mandaat." in shown
     assert number not in shown
     boss.get("/directie/gedeeld/nothing", expect=404)
+    boss.get("/directie/gedeeld/nothing/vertrouwelijk", expect=404)
     assert "gedeeld met de directie" in client.get(f"/klager/zaak/{number}/").text
+    second = page.split("/directie/gedeeld/")[2].split('"')[0]
+    assert "Sinds november bel ik" in boss.get(f"/directie/gedeeld/{second}").text
+    with world.owner(world.tenants["noorderhaven"]) as session:
+        reader = session.scalars(select(Participant).where(Participant.part == Part.MANAGER)).one()
+        assert reader.notice_accepted_at == world.now
+        lines = session.scalars(select(JournalRow.act).where(JournalRow.actor == reader.ref).order_by(JournalRow.seq))
+        assert list(lines) == ["accept_notice", "read", "read"]
 
 
 def test_drafts_are_kept_for_who_writes(world: World) -> None:

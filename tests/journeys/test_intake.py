@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from portal.models.complaint import Participant
+from portal.models.complaint import Part, Participant
+from portal.models.journal import JournalRow
 from portal.models.person import Link, LinkPurpose
 from tests.support.journey import employee, informed, officer, option
 from tests.support.world import PASSWORD, Browser, World
@@ -65,7 +66,33 @@ def test_a_refused_mandate_stops_access_at_once(world: World) -> None:
     one = officer(world, number)
     one.begin()
     assert "de machtiging is niet gegeven" in one.case()
+    one.browser.get(f"/functionaris/zaak/{number}/machtiging", expect=409)
+    one.browser.get(f"/functionaris/zaak/{number}/machtiging-weigeren", expect=409)
     one.act("niet-behandelen", {"reason": "Er is geen machtiging. U kunt zelf een klacht indienen."})
+
+
+def test_who_refuses_the_representative_can_go_on_alone(world: World) -> None:
+    agent, number = represented(world)
+    client = world.visitor()
+    client.get(claim_of(world, "said@post.example"), expect=302)
+    client.post("/uitnodiging", {"password": PASSWORD})
+    client.accept("klager", number)
+    client.act("klager", number, "machtiging-weigeren")
+    client.get(f"/klager/zaak/{number}/machtiging-weigeren", expect=409)
+    client.act("klager", number, "machtiging-bevestigen")
+    agent.get(f"/klager/zaak/{number}/", expect=404)
+    officer(world, number).begin()
+
+
+def claim_of(world: World, email: str) -> str:
+    """The invitation to a case that went to an address."""
+    with world.owner(world.tenants["noorderhaven"]) as session:
+        link = session.scalars(
+            select(Link)
+            .join(Participant, Participant.id == Link.participant_id)
+            .where(Participant.email == email, Link.purpose == LinkPurpose.CLAIM, Link.used_at.is_(None))
+        ).one()
+    return world.path(link)
 
 
 def test_the_functionaris_records_or_refuses_a_mandate(world: World) -> None:
@@ -103,6 +130,7 @@ def test_a_complaint_about_the_functionaris_goes_to_the_deputy(world: World) -> 
     one = officer(world, number, "waarnemer")
     one.begin()
     assert world.file() == "K-2026-0001"
+    assert "geen andere functionaris" in one.act("overdragen", {"reason": "Vakantie."}, expect=422)
     refused = boss.post("/functionaris/registreren", registration(about_functionaris="y"), expect=422)
     assert "registreert de waarnemer" in refused.text
     world.sign_in("waarnemer").post("/functionaris/registreren", registration(about_functionaris="y"))
@@ -143,6 +171,10 @@ def test_letters_on_paper_are_printed_and_posted(world: World) -> None:
     assert "toekomst" in clerk.post(path, {"posted_on": "2026-05-01"}, expect=422).text
     clerk.post(path, {"posted_on": "2026-03-02"})
     clerk.get("/functionaris/brieven/nothing", expect=404)
+    with world.owner(world.tenants["noorderhaven"]) as session:
+        seat = session.scalars(select(Participant).where(Participant.part == Part.FUNCTIONARIS)).one()
+        posted = session.scalars(select(JournalRow).where(JournalRow.act == "posted")).one()
+        assert (posted.actor, posted.chain) == (seat.ref, seat.complaint_id)
 
 
 def test_a_conflict_or_absence_hands_the_case_over(world: World) -> None:
@@ -155,8 +187,12 @@ def test_a_conflict_or_absence_hands_the_case_over(world: World) -> None:
     two.begin()
     assert "Bram is mijn broer." in two.case()
     assert "Rutger Smeenk" in client.get(f"/klager/zaak/{number}/").text
-    refused = two.act("wel-betrokken", {"reason": "Ik ook."}, expect=422)
+    refused = two.act("overdragen", {"reason": "Ik wil niet."}, expect=422)
     assert "geen andere functionaris" in refused
+    two.act("wel-betrokken", {"reason": "Ik ook."})
+    two.browser.get(f"/functionaris/zaak/{number}/", expect=404)
+    assert "wijst eerst iemand aan" in client.get(f"/klager/zaak/{number}/").text
+    assert "1 klacht wacht op een waarnemer" in world.sign_in("directie").get("/directie/").text
     other = world.file()
     three = officer(world, other)
     three.begin()
@@ -201,7 +237,7 @@ def test_employees_are_named_corrected_and_never_the_handler(world: World) -> No
     assert "27 maart 2026" in one.case()
     one.inform([sander])
     guest = world.visitor()
-    guest.get(world.link(LinkPurpose.INVITE), expect=302)
+    guest.get(world.link(LinkPurpose.CLAIM), expect=302)
     guest.post("/uitnodiging", {"password": PASSWORD})
     guest.accept("medewerker", number)
     guest.get("/medewerker/")

@@ -32,7 +32,7 @@ def test_a_recommendation_from_proposal_to_effect(world: World) -> None:
     hidden = boss.form(theirs)
     boss.post(theirs, {"move": "adopt", "owner": "Teamleider", "due_on": "2026-05-01"})
     stale = boss.post(theirs, {"move": "report_done", "reason": "Klaar.", "version": hidden["version"]}, expect=409)
-    assert "intussen veranderd" in stale.text
+    assert "intussen gewijzigd" in stale.text
     assert "Klaar." in stale.text
     boss.post(theirs, {"move": "report_done", "reason": "Klaar."})
     clerk.get(mine.replace(mine[-36:], "nothing"), expect=404)
@@ -149,7 +149,7 @@ def test_lists_and_data_of_the_organisation(world: World) -> None:
     admin.post("/beheer/organisatie", {**given, "accent": "#123456"})
     assert "#123456" in admin.get("/huisstijl.css").text
     stale = admin.post("/beheer/organisatie", {**given, "accent": "#111111", "version": old["version"]}, expect=422)
-    assert "intussen veranderd" in stale.text
+    assert "intussen gewijzigd" in stale.text
     told = {"client_reference": "T-100", "told_on": "2026-05-01", "channel": "contract"}
     assert "toekomst" in admin.post("/beheer/informatie-vooraf", told, expect=422).text
     admin.post("/beheer/informatie-vooraf", {**told, "told_on": "2026-03-01"})

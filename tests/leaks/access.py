@@ -47,9 +47,9 @@ RULES: dict[str, Rule] = {
         "writer, complainant, handlers, shared", "the source is the complainant's; employees get an edition"
     ),
     "wish": _rule("writer, complainant, handlers, shared", "as the complaint"),
-    "when": _rule("writer, complainant, handlers", "as the complaint", finds="nobody"),
-    "aboutwhom": _rule("writer, complainant, handlers", "as the complaint", finds="nobody"),
-    "place": _rule("handlers", "where the original is kept: the register's", finds="nobody"),
+    "when": _rule("writer, complainant, handlers", "as the complaint", finds="complainant, handlers"),
+    "aboutwhom": _rule("writer, complainant, handlers", "as the complaint", finds="complainant, handlers"),
+    "place": _rule("handlers", "where the original is kept: the register's"),
     "addition": _rule("writer, handlers", "a new item of the complainant"),
     "unsent": _rule("nobody", "a complaint that was never sent belongs to one browser"),
     # who they are

@@ -70,7 +70,6 @@ CASES: dict[str, Case] = {
     "resolved": Case({"K": "kees", "A": "bram", "F": "hanneke"}),
     "judged": Case({"K": "marloes", "S": "sanne", "A": "bram", "B": "yasmina", "F": "hanneke"}),
     "signing": Case({"K": "kees", "A": "bram", "B": "yasmina", "F": "hanneke"}),
-    "unlinked": Case({"K": "marloes", "A": "bram", "B": "yasmina", "F": "hanneke"}),
     "signed": Case({"K": "kees", "A": "bram", "F": "hanneke"}),
     "unsatisfied": Case({"K": "marloes", "A": "yasmina", "F": "hanneke"}),
     "withdrawn": Case({"K": "marloes", "A": "bram", "F": "hanneke"}),

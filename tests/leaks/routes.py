@@ -101,6 +101,7 @@ PAGES: dict[str, dict[str, str]] = {
         "/bespreking": "form",
         "/gedeeld": "page",
         "/gedeeld/<item>": "release page",
+        "/gedeeld/<item>/vertrouwelijk": "release form",
     },
     "beheer": {
         "/": "page",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from html import unescape
 from typing import TYPE_CHECKING, Any
@@ -321,14 +321,6 @@ class Builder:
             values[f"about_{place}"] = [option(page, self.person_word(case, name)) for name in names]
         self.act(case, part, "onderdelen", values)
 
-    def withdraw_allegations(self, case: str) -> None:
-        """What was set before is replaced by what comes next: those words stand nowhere any more."""
-        self.rows[case] = []
-        self.built.canaries = [
-            replace(one, kind="replaced") if (one.kind, one.case) == ("allegation", case) else one
-            for one in self.built.canaries
-        ]
-
     def person_word(self, case: str, name: str) -> str:
         if name == "gerda":
             return self.last("guest", case)
@@ -361,7 +353,7 @@ class Builder:
         else:
             self.act(case, part, "standpunt", {"text": self.text("standpoint", case, part)})
 
-    def support(self, case: str, part: str, person: str, *, first: bool = True) -> None:
+    def support(self, case: str, part: str, person: str) -> None:
         """Name a support person; the functionaris invites, the support person comes in."""
         seat = "S" if part == "K" else "T"
         name = f"{person.title()} {self.word('supporter', case, seat)}"
@@ -369,8 +361,7 @@ class Builder:
         self.act(case, part, "steunpersoon", given)
         page = self.page(case, "F", "uitnodigen")
         self.act(case, "F", "uitnodigen", {"person": option(page, self.last("supporter", case))})
-        if first:
-            self.join(person, LinkPurpose.INVITE)
+        self.join(person)
         self.accept(case, seat)
 
     def judge(self, case: str, about: list[tuple[str, str]]) -> None:

@@ -31,7 +31,6 @@ def told(one: Builder) -> Built:
         resolved,
         judged,
         signing,
-        unlinked,
         signed,
         unsatisfied,
         short_ones,
@@ -137,7 +136,7 @@ def hearing(one: Builder) -> None:
     about = [("A", "bram"), ("B", "yasmina"), ("C", "gerda"), ("AB", "bram yasmina"), ("", "")]
     one.allege(case, about)
     one.inform(case, "bram yasmina gerda")
-    one.join("gerda", LinkPurpose.INVITE)
+    one.join("gerda")
     one.accept(case, "A", "B", "C")
     one.name(case, "ursula")
     one.allege(case, [("U", "ursula")])
@@ -195,6 +194,14 @@ def shared(one: Builder, case: str) -> None:
     page = one.page(case, "F", "directie-inzage")
     given = {"piece": one.piece(case, one.last("standpoint", case)), "manager": option(page, one.staffword("dirk"))}
     one.act(case, "F", "directie-inzage", {**given, "ground": one.text("ground", case, "F", granted=True)})
+    accepted(one, "dirk")
+
+
+def accepted(one: Builder, manager: str) -> None:
+    """A manager accepts the confidentiality notice before reading what was shared."""
+    page = one.as_(manager).get("/directie/gedeeld").text
+    path = page[page.index("/directie/gedeeld/") :].split('"')[0]
+    one.as_(manager).post(f"{path}/vertrouwelijk", {})
 
 
 def kept_for_later(one: Builder, case: str) -> None:
@@ -251,7 +258,7 @@ def found(one: Builder, case: str) -> None:
 
 def judged(one: Builder) -> None:
     found(one, "judged")
-    one.support("judged", "K", "sanne", first=False)
+    one.support("judged", "K", "sanne")
 
 
 def signing(one: Builder) -> None:
@@ -260,19 +267,6 @@ def signing(one: Builder) -> None:
     one.act(case, "K", "tevreden", {"satisfied": "yes", "text": one.text("satisfaction", case, "K")})
     one.act(case, "K", "ondertekenen")
     one.act(case, "A", "niet-ondertekenen", {"reason": one.text("refusal", case, "A")})
-
-
-def unlinked(one: Builder) -> None:
-    """An employee was informed, and then no part of the complaint turned out to be about them."""
-    case = "unlinked"
-    one.handle(case, [("A", "bram"), ("B", "yasmina")])
-    one.say(case, "K")
-    one.say(case, "A", waive=True)
-    one.say(case, "B", waive=True)
-    one.withdraw_allegations(case)
-    one.allege(case, [("A", "bram")])
-    one.judge(case, [("A", "bram")])
-    one.act(case, "K", "tevreden", {"satisfied": "yes", "text": ""})
 
 
 def signed(one: Builder) -> None:
@@ -418,6 +412,7 @@ def theirs(one: Builder) -> None:
     one.act(case, "K", "standpunt", {"text": granted})
     given = {"piece": one.piece(case, one.last("standpoint", case)), "manager": option(page, one.staffword("vincent"))}
     one.act(case, "F", "directie-inzage", {**given, "ground": one.text("ground", case, "F", granted=True)})
+    accepted(one, "vincent")
     registered(one, "elsewhere", "letter", "2025-12-30")
     one.accept("elsewhere", "F")
     there = CASES[case].org

@@ -76,7 +76,9 @@ def test_lateness_is_told_the_day_after_the_term_and_once_a_week(heard):
     assert len(sent(heard, "n24")) == 1
     on(heard, due + timedelta(days=8))
     assert len(sent(heard, "n24")) == 2
-    assert {to for to, _ in sent(heard, "n24d")} == {"directie@noorderhaven.example"}
+    told = sent(heard, "n24d")
+    assert {to for to, _ in told} == {"directie@noorderhaven.example", "waarnemer@noorderhaven.example"}
+    assert [day for to, day in told if to.startswith("waarnemer")] == ["2026-03-31", "2026-04-07"]
 
 
 def test_the_day_is_a_dutch_day(heard):

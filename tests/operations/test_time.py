@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import smtplib
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
 from portal import tenancy
 from portal.casework import clockwork
-from portal.models.journal import seal
+from portal.models.complaint import Complaint, Part, Participant
+from portal.models.journal import Submission, seal
 from portal.models.letter import Letter, LetterState
-from portal.models.person import Attempt, FilingDraft, Link
+from portal.models.person import Attempt, FilingDraft, KeptForm, Link, Person
 from portal.operations import worker
 from portal.web.extensions import db
 from tests.support.journey import employee, informed
@@ -112,10 +114,74 @@ def test_silence_and_lateness_are_told_and_management_hears_a_number(world: Worl
     world.later(days=20)
     keep_time(world)
     assert [letter.to_address for letter in world.letters("n24")] == ["functionaris@noorderhaven.example"]
-    (told,) = world.letters("n24d")
-    assert told.to_address == "directie@noorderhaven.example"
+    (told, other) = world.letters("n24d")
+    assert (told.to_address, told.path) == ("directie@noorderhaven.example", "directie/")
     assert told.values == {"count": 1}
     assert told.complaint_id is None
+    assert (other.to_address, other.path) == ("waarnemer@noorderhaven.example", "functionaris/verslagen/nieuw")
+    assert other.values == {"count": 1}
+    assert (other.complaint_id, other.participant_id) == (None, None)
+    world.sign_in("waarnemer").get(f"/{other.path}", expect=200)
+
+
+def numbers(world: World) -> list[tuple[str, int]]:
+    """Who was told how many cases are late, oldest first."""
+    return [(one.to_address.partition("@")[0], one.values["count"]) for one in world.letters("n24d")]
+
+
+def joins(world: World, number: str, who: str, part: Part) -> None:
+    """Let a member of the staff turn out to be a party of a case."""
+    with world.owner(world.tenants["noorderhaven"]) as session:
+        person = session.scalars(select(Person).where(Person.email == f"{who}@noorderhaven.example")).one()
+        wanted = select(Participant).join(Complaint, Complaint.id == Participant.complaint_id)
+        seat = session.scalars(wanted.where(Complaint.reference == number, Participant.part == part)).one()
+        seat.person_id = person.id
+
+
+def test_a_manager_is_not_told_of_the_managers_own_case(world: World) -> None:
+    first, second = world.file(), world.file("Ilse van Dalfsen", "ilse@post.example")
+    joins(world, second, "directie", Part.COMPLAINANT)
+    world.later(days=29)
+    keep_time(world)
+    assert ("directie", 1) in numbers(world)
+    joins(world, first, "directie", Part.COMPLAINANT)
+    world.later(days=1)
+    keep_time(world)
+    assert [one for one in numbers(world) if one[0] == "directie"] == [("directie", 1)]
+
+
+def test_a_functionaris_without_a_seat_hears_a_number_once_a_week(world: World) -> None:
+    world.file()
+    world.file("Ander", "ander@post.example")
+    world.later(days=29)
+    keep_time(world)
+    assert ("waarnemer", 2) in numbers(world)
+    for _day in range(6):
+        world.later(days=1)
+        keep_time(world)
+    assert numbers(world).count(("waarnemer", 2)) == 1
+    world.later(days=1)
+    keep_time(world)
+    assert numbers(world).count(("waarnemer", 2)) == 2
+    assert not [one for one in numbers(world) if one[0] == "functionaris"]
+
+
+def test_a_functionaris_hears_nothing_of_a_case_that_is_not_for_this_one(world: World) -> None:
+    own, left = world.file(), world.file("Ander", "ander@post.example")
+    about = world.file("Derde", "derde@post.example", **{"met-wie": {"about_whom": "x", "about_functionaris": "yes"}})
+    assert about.startswith("KW")
+    joins(world, own, "waarnemer", Part.COMPLAINANT)
+    clerk = world.sign_in("functionaris")
+    clerk.accept("functionaris", left)
+    clerk.act("functionaris", left, "wel-betrokken", {"reason": "Mijn zus werkt daar."})
+    world.later(days=29)
+    keep_time(world)
+    assert {who for who, _count in numbers(world)} == {"directie"}
+    assert {(one.to_address.partition("@")[0], one.values["reference"]) for one in world.letters("n24")} == {
+        ("functionaris", own),
+        ("waarnemer", left),
+        ("waarnemer", about),
+    }
 
 
 def test_signing_is_recalled_once_and_closed_by_its_date(world: World) -> None:
@@ -151,6 +217,38 @@ def test_what_has_had_its_time_is_deleted(world: World) -> None:
         for model in (FilingDraft, Attempt, Link):
             assert session.scalar(select(func.count()).select_from(model)) == 0
         assert session.scalar(select(func.count(Letter.id))) == 1
+
+
+def kept(world: World, model: type = KeptForm, slug: str = "noorderhaven") -> int:
+    with world.owner(world.tenants[slug]) as session:
+        return session.scalar(select(func.count()).select_from(model)) or 0
+
+
+def test_a_kept_form_goes_with_the_first_look_after_its_day(both_world: World) -> None:
+    world = both_world
+    world.add("tweede", "Tweede")
+    sweep(world)
+    for slug, hours in (("noorderhaven", 2), ("tweede", 3)):
+        with world.owner(world.tenants[slug]) as session:
+            person = session.scalars(select(Person).limit(1)).one()
+            until = world.now + timedelta(hours=hours)
+            session.add(KeptForm(person_id=person.id, path="/klager/", fields={"text": "x"}, until=until))
+    found = []
+    for _look in range(4):
+        sweep(world)
+        found.append((kept(world), kept(world, slug="tweede")))
+        world.later(hours=1)
+    assert found == [(1, 1), (1, 1), (0, 1), (0, 0)]
+
+
+def test_keys_of_forms_that_were_handed_in_go_after_a_month(world: World) -> None:
+    tenant = world.tenants["noorderhaven"]
+    with world.owner(tenant) as session:
+        for key, days in (("old", 31), ("new", 29)):
+            session.add(Submission(who="w", key=key, result="/", at=world.now - timedelta(days=days)))
+    keep_time(world)
+    with world.owner(tenant) as session:
+        assert session.scalars(select(Submission.key)).all() == ["new"]
 
 
 def test_one_organisation_that_fails_does_not_stop_the_others(world: World, monkeypatch) -> None:

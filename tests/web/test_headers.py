@@ -8,7 +8,9 @@ from uuid import UUID
 
 import pytest
 import time_machine
+from sqlalchemy import select
 
+from portal.models.organisation import Organisation
 from portal.web import headers as module
 from tests.conftest import NOW, make_app
 from tests.support.world import PASSWORD, World
@@ -133,6 +135,81 @@ def test_every_form_without_its_token(peopled):
                     check_not_kept(answer, path)
                     asked += 1
     assert asked > 100
+
+
+ELSEWHERE = [
+    ({}, False),
+    ({"Sec-Fetch-Site": "same-origin"}, False),
+    ({"Sec-Fetch-Site": "none"}, False),
+    ({"Sec-Fetch-Site": "same-site"}, True),
+    ({"Sec-Fetch-Site": "cross-site"}, True),
+    ({"Sec-Fetch-Site": ""}, True),
+    ({"Origin": "http://localhost"}, False),
+    ({"Origin": "http://LOCALHOST"}, False),
+    ({"Origin": "http://localhost", "Sec-Fetch-Site": "same-origin"}, False),
+    ({"Origin": "http://localhost", "Sec-Fetch-Site": "cross-site"}, True),
+    ({"Origin": "http://evil.example", "Sec-Fetch-Site": "same-origin"}, True),
+    ({"Origin": "null"}, True),
+    ({"Origin": ""}, True),
+    ({"Origin": "https://localhost"}, True),
+    ({"Origin": "http://localhost:8000"}, True),
+    ({"Origin": "http://localhost.evil.example"}, True),
+    ({"Origin": "http://evil.example"}, True),
+]
+
+
+@pytest.mark.parametrize(("told", "foreign"), ELSEWHERE)
+def test_a_form_from_a_page_elsewhere_is_not_taken_whatever_its_token(world, told, foreign):
+    browser = world.visitor()
+    filled = {**browser.form("/klacht/voor-wie"), "on_behalf": "no", "capacity": "candidate"}
+    with time_machine.travel(world.now, tick=False):
+        answer = browser.client.post("/noorderhaven/klacht/voor-wie", data=filled, headers=told)
+        assert answer.status_code == (400 if foreign else 302)
+        assert ("De pagina was verlopen" in answer.text) is foreign
+        check(answer, where=str(told))
+        assert browser.client.get("/noorderhaven/klacht/voor-wie", headers=told).status_code == 200
+        report = browser.client.post("/noorderhaven/csp", json={}, headers=told)
+        assert report.status_code == 204
+
+
+def test_what_came_from_elsewhere_is_not_answered_with_what_the_same_form_led_to_before(world):
+    browser = world.visitor()
+    filled = {**browser.form("/klacht/voor-wie"), "on_behalf": "no", "capacity": "candidate"}
+    with time_machine.travel(world.now, tick=False):
+        for headers, status in (({}, 302), ({"Origin": "http://evil.example"}, 400), ({}, 302)):
+            answer = browser.client.post("/noorderhaven/klacht/voor-wie", data=filled, headers=headers)
+            assert answer.status_code == status
+
+
+@pytest.mark.parametrize(
+    ("host", "proto", "origin", "status"),
+    [
+        ("localhost", "https", "https://localhost", 302),
+        ("localhost:443", "https", "https://localhost", 302),
+        ("localhost", "https", "http://localhost", 400),
+        ("localhost:8443", "https", "https://localhost:8443", 302),
+        ("localhost:8443", "https", "https://localhost", 400),
+        ("klachten.example", "https", "https://klachten.example", 302),
+        ("klachten.example", "https", "https://localhost", 400),
+    ],
+)
+def test_a_page_behind_a_proxy_and_on_a_host_of_its_own(sqlite_database, tmp_path, host, proto, origin, status):
+    world = World(make_app(*sqlite_database, tmp_path, base_url="https://localhost", proxies=1), NOW)
+    with world.owner(world.tenants["noorderhaven"]) as session:
+        session.scalars(select(Organisation)).one().host = "klachten.example"
+    root = "" if host == "klachten.example" else "/noorderhaven"
+    client = world.app.test_client()
+    came = {"Host": host, "X-Forwarded-Proto": proto, "X-Forwarded-For": "192.0.2.7"}
+    with time_machine.travel(world.now, tick=False):
+        page = client.get(f"{root}/klacht/voor-wie", headers=came, base_url=f"https://{host}")
+        hidden = dict(re.findall(r'name="(csrf_token|key)"[^>]*value="([^"]*)"', page.text))
+        answer = client.post(
+            f"{root}/klacht/voor-wie",
+            data={**hidden, "on_behalf": "no", "capacity": "candidate"},
+            headers={**came, "Origin": origin, "Referer": f"https://{host.removesuffix(':443')}/x"},
+            base_url=f"https://{host}",
+        )
+    assert answer.status_code == status, answer.text[-600:]
 
 
 def test_every_method_that_a_page_does_not_take(peopled):

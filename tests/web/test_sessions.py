@@ -400,7 +400,7 @@ def test_a_form_sent_after_the_end_comes_back_after_signing_in(world):
     where = answer.headers["Location"]
     assert where == f"/noorderhaven/inloggen?next=/noorderhaven{path}"
     [row] = kept(world)
-    assert row.fields == {"text": [TYPED]}
+    assert row.fields == {"text": [TYPED], "version": ["3"]}  # the version that was before them
     assert row.until == world.now + timedelta(hours=24)
     assert come_back(browser, where) == f"/noorderhaven{path}"
     page = browser.get(path).text
@@ -441,7 +441,7 @@ def test_a_form_sent_after_signing_out_elsewhere_is_kept_too(world):
     with time_machine.travel(world.now, tick=False):
         answer = here.client.post(f"/noorderhaven{path}", data={**hidden, "text": TYPED})
     assert answer.status_code == 302
-    assert [row.fields for row in kept(world)] == [{"text": [TYPED]}]
+    assert [row.fields for row in kept(world)] == [{"text": [TYPED], "version": [hidden["version"]]}]
 
 
 def test_nothing_is_kept_of_somebody_unknown(world):

@@ -24,7 +24,7 @@ from portal.models.dossier import Draft
 from portal.models.journal import JournalRow, Submission, faults
 from portal.models.letter import Letter
 from portal.models.organisation import Organisation
-from portal.models.person import KeptForm
+from portal.models.person import Attempt, FilingDraft, KeptForm
 from portal.web import state, transaction
 from portal.web.extensions import db
 from tests.support.world import ATTRIBUTE, FIELD, World
@@ -260,7 +260,8 @@ def test_a_form_that_is_refused_leaves_no_row(both_world, grown):
     officer.post(f"{base}/niet-behandelen", {"reason": "Zonder vinkje."}, expect=422)
     officer.post(f"{base}/oordeel-geven", {}, expect=409, page=f"{base}/notitie")
     officer.post(f"{base}/notitie", {"text": "Klaar."}, expect=302)
-    assert told() == {"case_event": 1, "entry": 1, "journal": 1, "submission": 1}
+    read = 5  # each post above read the page of its form first
+    assert told() == {"case_event": 1, "entry": 1, "journal": 1 + read, "submission": 1}
 
 
 def test_a_refused_form_can_be_handed_in_again_with_the_same_key(both_world):
@@ -335,9 +336,13 @@ def test_a_note_that_does_not_get_in_stops_the_page_too(live, monkeypatch, grown
 # ---- handed in twice -------------------------------------------------------------------------------------------------
 
 
+def cookies_of(browser) -> str:
+    return "; ".join(f"{one.key}={one.value}" for one in browser.client._cookies.values())
+
+
 def at_once(world: World, browser, path: str, forms):
     """Post each of these forms at the same time, with the cookies of one browser."""
-    cookies = "; ".join(f"{one.key}={one.value}" for one in browser.client._cookies.values())
+    cookies = cookies_of(browser)
     client = world.app.test_client(use_cookies=False)
 
     def post(data):
@@ -376,6 +381,84 @@ def test_a_hundred_posts_of_one_complaint_make_one_case(both_world, grown):
     assert rows(both_world, Complaint.reference) == [("K-2026-0001",)]
     assert "K-2026-0001" in visitor.get("/klacht/ontvangst").text
     assert whole(both_world)
+
+
+def test_a_hundred_pages_of_one_draft_make_one_case(both_world, grown):
+    """Each page has a key of its own: it is the draft itself that is sent once."""
+    visitor = both_world.visitor()
+    for slug, values in FILING.items():
+        visitor.post(f"/klacht/{slug}", values)
+    told = grown(both_world)
+    form = {**visitor.form("/klacht/controle"), "truth": "y"}
+    answers = at_once(both_world, visitor, "/klacht/controle", [{**form, "key": f"key-{one}"} for one in range(MANY)])
+    assert Counter((one.status_code, one.headers.get("Location")) for one in answers) == {
+        (302, "/noorderhaven/klacht/ontvangst"): MANY
+    }
+    new = told()
+    assert (new["complaint"], new["attempt"], new["entry"], new["counter"]) == (1, 1, 2, 1)
+    assert rows(both_world, Complaint.reference) == [("K-2026-0001",)]
+    assert "K-2026-0001" in visitor.get("/klacht/ontvangst").text
+    assert whole(both_world)
+
+
+def test_an_answer_that_comes_while_the_draft_is_sent_changes_neither_receipt_nor_case(both_world):
+    visitor = both_world.visitor()
+    for slug, values in FILING.items():
+        visitor.post(f"/klacht/{slug}", values)
+    step = {**visitor.form("/klacht/gebeurd"), **FILING["gebeurd"], "text": "Iets anders."}
+    send = {**visitor.form("/klacht/controle"), "truth": "y"}
+    cookies = cookies_of(visitor)
+
+    def post(place):
+        path, form = ("controle", send) if place % 2 else ("gebeurd", step)
+        client = both_world.app.test_client(use_cookies=False)
+        data = {**form, "key": f"key-{place}"}
+        return client.post(f"/noorderhaven/klacht/{path}", data=data, headers={"Cookie": cookies})
+
+    with time_machine.travel(both_world.now, tick=True), ThreadPoolExecutor(20) as pool:
+        answers = list(pool.map(post, range(20)))
+    assert {one.status_code for one in answers} == {302}
+    assert len(rows(both_world, Complaint.id)) == 1
+    [made] = rows(both_world, Complaint.id)
+    sent = [row.answers for row in rows(both_world, FilingDraft.answers, FilingDraft.sent_at) if row.sent_at]
+    assert sent == [{"complaint_id": made.id.hex}]
+
+
+def test_the_first_tries_of_one_network_are_all_counted(live):
+    """Four visitors who file and three who sign in wrongly, at the same time and for the first time."""
+    forms = []
+    for _ in range(4):
+        visitor = live.visitor()
+        for slug, values in FILING.items():
+            visitor.post(f"/klacht/{slug}", values)
+        forms.append((cookies_of(visitor), "/klacht/controle", {**visitor.form("/klacht/controle"), "truth": "y"}))
+    for _ in range(3):
+        visitor = live.visitor()
+        wrong = {**visitor.form("/inloggen"), "email": "functionaris@noorderhaven.example", "password": "x" * 12}
+        forms.append((cookies_of(visitor), "/inloggen", wrong))
+
+    def post(one):
+        cookies, path, form = one
+        client = live.app.test_client(use_cookies=False)
+        return client.post(f"/noorderhaven{path}", data=form, headers={"Cookie": cookies})
+
+    with time_machine.travel(live.now, tick=True), ThreadPoolExecutor(len(forms)) as pool:
+        answers = list(pool.map(post, forms))
+    assert [one.status_code for one in answers] == [302] * 4 + [422] * 3
+    assert Counter(count for (count,) in rows(live, Attempt.count)) == {4: 1, 3: 2}
+    assert len(rows(live, Complaint.id)) == 4
+    assert whole(live)
+
+
+def test_the_first_drafts_of_one_form_are_kept_without_a_collision(live):
+    officer, number = in_handling(live)
+    path = f"/functionaris/zaak/{number}/niet-behandelen"
+    form = officer.form(path)
+    forms = [{**form, "reason": f"Een begin {place}."} for place in range(8)]
+    answers = at_once(live, officer, f"{path}/concept", forms)
+    assert [one.status_code for one in answers] == [204] * 8
+    [(fields,)] = rows(live, Draft.fields)
+    assert fields["reason"] in [[one["reason"]] for one in forms]
 
 
 FILING = {
