@@ -65,7 +65,11 @@ FOLDERS = {Side.COMPLAINANT: "klager", Side.EMPLOYEE: "medewerker", Side.FUNCTIO
 def send(desk: Desk, notice: str, to: Participant, values: Mapping[str, str | int]) -> None:
     """Write one notice to one participant."""
     folder = FOLDERS.get(to.side)
-    path = f"{folder}/zaak/{desk.complaint.reference}" if folder and to.person_id else "klacht/status"
+    path = (
+        f"{folder}/zaak/{desk.complaint.reference}"
+        if folder and (to.person_id or to.side is Side.EMPLOYEE)
+        else "klacht/status"
+    )
     reader = letters.Reader(to.language, to.email, participant_id=to.id, person_id=to.person_id, path=path)
     letters.write(desk.session, notice, reader, {**standard(desk), **values}, desk.now, complaint_id=desk.complaint.id)
 

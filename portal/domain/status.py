@@ -160,8 +160,8 @@ def turns(facts: Facts, regulation: Regulation, today: date) -> tuple[Turn, ...]
             return (Turn(f, Act.ISSUE_SETTLEMENT, due, handler),)
         awaited = [turn for turn in _replies(facts) if turn.until is not None and turn.until >= today]
         found = [*_proposals(facts), *awaited]
-        last = Act.ISSUE_JUDGMENT if heard_on_every_part(facts, handler, today) else Act.REQUEST_REPLY
-        return tuple(found) or (Turn(f, last, due, handler),)
+        judge, ask = Turn(f, Act.ISSUE_JUDGMENT, due, handler), Turn(f, Act.REQUEST_REPLY, due, handler)
+        return tuple(found) or (judge if heard_on_every_part(facts, handler, today) else ask,)
     if facts.stage is Stage.JUDGED:
         late = facts.answer_until is not None and facts.answer_until < today
         if facts.satisfied is False or late:

@@ -227,7 +227,7 @@ LEARNING = (
         forms.invite,
         hearing.invite,
         _("Uitnodigen"),
-        explain=_("Deze persoon krijgt een link om een wachtwoord te kiezen."),
+        explain=_("Deze persoon krijgt een link waarmee die toegang krijgt."),
         when=forms.uninvited,
     ),
     ActPage(

@@ -14,6 +14,7 @@ from portal.domain.calendar import local_date
 from portal.domain.disclosure import KINDS, may_release
 from portal.domain.facts import Side
 from portal.sight import learning
+from portal.sight.actor import Part
 from portal.web import state, words
 from portal.web.forms import (
     ActForm,
@@ -138,8 +139,9 @@ def remove_employee(case: Dossier) -> EmployeeForm:
 
 
 def uninvited(case: Dossier) -> list[Someone]:
-    """List who takes part by name and address but has no account yet."""
-    return [one for one in case.people if one.here and not one.account and one.email]
+    """List who takes part by name and address but has no account yet, and may know of the case."""
+    known = (one for one in case.people if one.part is not Part.EMPLOYEE or one.informed)
+    return [one for one in known if one.here and not one.account and one.email]
 
 
 def invite(case: Dossier) -> PersonForm:
