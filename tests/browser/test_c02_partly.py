@@ -144,6 +144,11 @@ def judges(officer, number):
     for place, (_, reasons) in enumerate(FOUND, 1):
         officer.holds(f"Motivering bij onderdeel {place}", reasons)
     officer.choose("Stukken waarop onderdeel 2 rust", "Standpunt – Ricardo Monsanto", "De klacht")
+    officer.reads("Sinds uw concept is de zaak veranderd")
+    officer.tick("Ik heb dit gelezen en wil doorgaan")
+    officer.press("Oordeel uitbrengen", status=409)
+    officer.reads("Wat er nu staat", "Van een reactie afgezien")
+    officer.holds("Overwegingen", CONSIDERED)
     officer.done("Oordeel uitbrengen", sure=True)
     officer.follow("Oordeel lezen of afdrukken")
     officer.reads("De klacht is deels gegrond.")

@@ -697,6 +697,7 @@ def test_only_organisations_with_something_due_are_named(two):
             one.suspended_at, one.swept_on = None, TODAY
             letter = session.scalars(select(Letter)).one()
             letter.state, letter.next_at, letter.leased_until = LetterState.WAITING, later, None
+            session.scalars(select(KeptForm)).one().until = later + timedelta(days=2)
             session.commit()
     assert due(two) == set()
     assert due(two, later) == {two.a.tenant, two.b.tenant}
@@ -710,6 +711,13 @@ def test_only_organisations_with_something_due_are_named(two):
         session.scalars(select(Letter)).one().state = LetterState.SENT
         session.commit()
     assert due(two, later) == set()
+    with tenancy.entered(two.b.tenant, write=True), two.sessions() as session:
+        session.scalars(select(KeptForm)).one().until = NOW
+        session.commit()
+    assert due(two, later) == {two.b.tenant}
+    with tenancy.entered(two.b.tenant, write=True), two.sessions() as session:
+        session.execute(delete(KeptForm))
+        session.commit()
     named(two, suspended_at=NOW, swept_on=None)
     assert due(two, NOW + timedelta(days=1), TODAY) == set()
 
