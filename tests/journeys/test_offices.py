@@ -43,6 +43,16 @@ def test_cases_of_who_left_office_go_to_who_is_there(world: World) -> None:
     world.sign_in("functionaris").get(f"/functionaris/zaak/{number}/", expect=404)
 
 
+def test_a_case_goes_back_to_who_had_it_before(world: World) -> None:
+    _client, number = world.client()
+    one = officer(world, number)
+    one.begin()
+    one.act("overdragen", {"reason": "Vakantie."})
+    end(world, "Rutger", (world.today - timedelta(days=1)).isoformat())
+    one.act("niet-betrokken")
+    one.categorise()
+
+
 def test_an_appointment_that_ends_later_passes_the_cases_on_that_day(world: World) -> None:
     number = world.file()
     officer(world, number).begin()
