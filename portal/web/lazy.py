@@ -7,14 +7,23 @@ from typing import TYPE_CHECKING, cast
 from flask import g, has_app_context
 from flask_babel import get_translations
 from flask_babel.speaklater import LazyString
+from markupsafe import escape
 
 if TYPE_CHECKING:
     from babel.support import NullTranslations
 
 
+class Text(LazyString):
+    """A text for later. It is text, also where it holds a name that somebody typed: in a page it is escaped."""
+
+    def __html__(self) -> str:
+        """Escape it: the library's own says that it is markup."""
+        return str(escape(str(self)))
+
+
 def _(text: str, **values: object) -> str:
     """Mark a text; what comes back behaves as a string in the language of the page."""
-    return cast("str", LazyString(translated, text, **values))
+    return cast("str", Text(translated, text, **values))
 
 
 def translated(text: str, **values: object) -> str:
