@@ -26,7 +26,7 @@ from wtforms.validators import DataRequired, Email, InputRequired, Length, Optio
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.domain.calendar import YEARS_AHEAD, YEARS_BACK, reach
-from portal.web import keeping, state
+from portal.web import extra, keeping, state
 from portal.web.i18n import spoken
 from portal.web.lazy import _
 
@@ -274,7 +274,12 @@ class PortalForm(FlaskForm):
 
     def process(self, formdata: Any = None, *more: Any, **values: Any) -> None:
         """Fill the fields."""
+        extra.compare(self.asks)
         super().process(self.taken(self.meta.wrap_formdata(self, formdata)), *more, **values)
+
+    def asks(self, name: str) -> bool:
+        """Say whether a name is of this form: one of its fields, or of a row that it has or had."""
+        return name in self._fields or (self.ROWS is not None and self.ROWS.has(name))
 
     def taken(self, typed: MultiDict[str, str] | None) -> MultiDict[str, str] | None:
         """Take what was handed in, or else what was kept of this page, each row in its place of today."""

@@ -48,7 +48,7 @@ class Rows:
         ids = {number: typed.get(f"{self.key}_{number}", self._by_place(number)) for number in numbers}
         of = {one: number for number, one in ids.items() if one}
         new = [number for number, one in ids.items() if not one and self._said(typed, number)]
-        found = MultiDict([pair for pair in typed.items(multi=True) if not self._mine(pair[0])])
+        found = MultiDict([pair for pair in typed.items(multi=True) if not self.has(pair[0])])
         filled: set[str] = set()
         used: set[str] = set()
         for place, one in enumerate(self.known):
@@ -68,7 +68,8 @@ class Rows:
         place = whole_number(number)
         return self.known[place] if place is not None and place < len(self.known) else ""
 
-    def _mine(self, name: str) -> bool:
+    def has(self, name: str) -> bool:
+        """Say whether a field is of a row, whatever its place."""
         return name.rpartition("_")[0] in {self.key, self.text, *self.more}
 
     def _said(self, typed: MultiDict[str, str], number: str) -> str:

@@ -12,7 +12,7 @@ from whitenoise import WhiteNoise
 
 from portal import tenancy
 from portal.models.lookup import Address, organisation_at
-from portal.web import gate, i18n, state, transaction
+from portal.web import extra, gate, i18n, state, transaction
 from portal.web.extensions import babel, csrf, db, login
 from portal.web.headers import sealed_static_headers, static_headers
 from portal.web.organisation import Addresses, OrganisationMiddleware, OrganisationSession
@@ -42,6 +42,7 @@ def bind(app: Flask) -> None:
     app.before_request(gate.refuse_foreign)
     csrf.init_app(app)
     app.after_request(_settle)
+    extra.prepare(app)
     app.teardown_request(transaction.close_scope)
 
 

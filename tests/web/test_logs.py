@@ -185,6 +185,35 @@ def test_libraries_do_not_log_statements_or_mail_however_loud_the_rest_is(watche
         assert word not in text, next(line for line in text.splitlines() if word in line)
 
 
+def test_more_than_a_form_asks_for_is_counted_and_not_repeated(watched):
+    """Extra keys change nothing; where and how many is told, never what."""
+    world, told = watched
+    admin = world.sign_in("beheer")
+    own = str(world.person("beheer@noorderhaven.example").id)
+    invited = {"name": "Lotte Nieuw", "email": "lotte@post.example", "function": "", "roles": ["employee"]}
+    more = {"CNRYKEY": "CNRYVALUE", "tenant_id": "CNRYTENANT", "password_hash": "CNRYHASH", "id": own, "by": own}
+    told().clear()
+    admin.post("/beheer/medewerkers/uitnodigen", {**invited, **more})
+    admin.post("/beheer/medewerkers/uitnodigen", {**invited, "email": "x", "CNRYKEY": "1"}, expect=422)
+    visitor = world.visitor()
+    visitor.post("/klacht/gebeurd", {"text": "CNRYTEXT", "happened_when": "", "CNRYKEY": ["1", "2"], "action": "save"})
+    lines = [json.loads(line) for line in told() if '"unknown_fields"' in line]
+    found = [(line["kind"], line["level"], line["endpoint"], line["count"]) for line in lines]
+    expected = [("admin.invite", 5), ("admin.invite", 1), ("public.step", 1)]
+    assert found == [("security", "warning", *one) for one in expected]
+    assert all(set(line) == {"event", "kind", "level", "endpoint", "count", "timestamp"} for line in lines)
+    assert "CNRY" not in "\n".join(told())
+    one = world.person("lotte@post.example")
+    assert one.password_hash is None
+    assert one.tenant_id == world.tenants["noorderhaven"]
+
+
+def test_a_form_as_its_page_has_it_is_not_told_of(watched):
+    world, told = watched
+    ways_in(world)
+    assert "unknown_fields" not in "\n".join(told())
+
+
 def test_every_line_of_ours_is_one_json_object(watched, monkeypatch):
     world, told = watched
     ways_in(world)
