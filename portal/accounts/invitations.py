@@ -82,6 +82,8 @@ def open_account(session: Session, hasher: Hasher, link_id: UUID, password: str,
         raise Refused("link_dead")
     person = _claimant(session, link, now) if link.purpose is LinkPurpose.CLAIM else _invited(session, link)
     set_password(session, hasher, person, password, now)
+    if link.purpose is LinkPurpose.INVITE:
+        people.accept(person, now)
     link.used_at = now
     person.email_proved_at = person.email_proved_at or now
     return person, link

@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import exists, func, or_, select, update
 
 from portal.accounts import sessions
 from portal.domain.calendar import local_date
 from portal.domain.errors import Gone, Refused
+from portal.models.base import new_id
 from portal.models.journal import Line, note
 from portal.models.organisation import Appointment, Post
-from portal.models.person import STAFF, LinkPurpose, Person, Role, RoleName
+from portal.models.person import STAFF, Link, LinkPurpose, Person, Role, RoleName
 from portal.post.letters import LIFETIMES, Reader, private_link, write
 from portal.tenancy import tenant
 
@@ -26,9 +27,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class StaffMember:
-    """A line of the staff list."""
+    """A line of the staff list. `key` stands for the person in addresses of the admin."""
 
     id: UUID
+    key: UUID
     name: str
     email: str
     function: str
@@ -62,11 +64,23 @@ def by_email(session: Session, email: str) -> Person | None:
 
 
 def new_person(
-    session: Session, email: str, name: str, now: datetime, *, function: str = "", language: str = "nl"
+    session: Session,
+    email: str,
+    name: str,
+    now: datetime,
+    *,
+    function: str = "",
+    language: str = "nl",
+    invited_at: datetime | None = None,
 ) -> Person:
     """Make an account without a password: only an invitation opens it."""
     person = Person(
-        email=email.strip().lower(), name=name.strip(), function=function.strip(), language=language, created_at=now
+        email=email.strip().lower(),
+        name=name.strip(),
+        function=function.strip(),
+        language=language,
+        created_at=now,
+        invited_at=invited_at,
     )
     session.add(person)
     session.flush()
@@ -113,6 +127,9 @@ def invite_staff(
 ) -> Person:
     """Make or find the account of a staff member, give the roles, and invite.
 
+    Whether the address was known, as that of a party, shows nowhere: the same steps, the same letter, and the name
+    that was typed.
+
     Raises:
         Refused: `role_missing` when no staff role was chosen, `mixed_roles` for two that exclude each other.
 
@@ -121,45 +138,80 @@ def invite_staff(
     if not wanted:
         raise Refused("role_missing", "roles")
     known = by_email(session, email)
-    held = roles_of(session, known.id) if known else frozenset()
+    held = roles_of(session, known.id if known else new_id())
     if mixed(held | frozenset(wanted)):
         raise Refused("mixed_roles", "roles")
-    person = known or new_person(session, email, name, now, function=function)
+    if known is None:
+        person = new_person(session, email, name, now, function=function, invited_at=now)
+    else:
+        person = known if held & STAFF else _listed(session, known, name, function, now)
     for role in wanted:
         give_role(session, person, role, now, by)
-    if person.password_hash is None:
+    if _not_accepted(person):
         invite(session, person, now, staff=True)
     return person
+
+
+def _listed(session: Session, person: Person, name: str, function: str, now: datetime) -> Person:
+    """Put an account of somebody else's making on the staff list, as it would stand there had it just been made."""
+    person.own_name, person.own_function = person.name, person.function
+    person.name, person.function = name.strip(), function.strip()
+    person.listed_as, person.invited_at, person.accepted_at = new_id(), now, None
+    session.flush()
+    return person
+
+
+def _not_accepted(person: Person) -> bool:
+    return person.invited_at is not None or person.password_hash is None
+
+
+def accept(person: Person, now: datetime) -> None:
+    """Take the name and function of the staff list: the person came in by an invitation to an account."""
+    if person.invited_at is not None:
+        person.own_name = person.own_function = person.invited_at = None
+        person.accepted_at = now
+
+
+def _withdraw(session: Session, person: Person, now: datetime) -> None:
+    """Take an invitation back that was not accepted: the account is again what it was, and the link is dead."""
+    if person.own_name is not None:
+        person.name, person.function = person.own_name, person.own_function or ""
+    person.own_name = person.own_function = person.listed_as = person.invited_at = None
+    session.execute(
+        update(Link)
+        .where(Link.person_id == person.id, Link.purpose == LinkPurpose.INVITE, Link.used_at.is_(None))
+        .values(used_at=now)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def staff(session: Session) -> tuple[StaffMember, ...]:
     """List the staff, by name. Nobody who is only a party or a guest in a case is among them."""
     rows = session.execute(
-        select(
-            Person.id, Person.name, Person.email, Person.function, Person.disabled_at, Person.password_hash, Role.name
-        )
+        select(Person, Role.name)
         .join(Role, Role.person_id == Person.id)
         .where(Role.ended_at.is_(None), Role.name.in_(STAFF))
         .order_by(Person.name, Person.id),
     )
     found: dict[UUID, StaffMember] = {}
-    for row in rows:
-        before = found[row.id].roles if row.id in found else ()
-        found[row.id] = StaffMember(
-            row.id,
-            row.name,
-            row.email,
-            row.function,
-            (*before, row[6]),
-            row.disabled_at is None,
-            row.password_hash is None,
+    for person, role in rows:
+        before = found[person.id].roles if person.id in found else ()
+        found[person.id] = StaffMember(
+            person.id,
+            person.listed_as or person.id,
+            person.name,
+            person.email,
+            person.function,
+            (*before, role),
+            person.disabled_at is None,
+            _not_accepted(person),
         )
     return tuple(found.values())
 
 
 def staff_member(session: Session, wanted: str) -> StaffMember | None:
-    """Find one member of the staff by id."""
-    return next((one for one in staff(session) if str(one.id) == wanted), None)
+    """Find one member of the staff by key."""
+    return next((one for one in staff(session) if str(one.key) == wanted), None)
 
 
 def roles_version(session: Session, person_id: UUID) -> int:
@@ -196,6 +248,8 @@ def set_roles(session: Session, person_id: UUID, roles: Iterable[RoleName], seen
         give_role(session, person, role, now, by)
     for role in sorted(held - wanted):
         take_role(session, person, role, now, by)
+    if not wanted and person.invited_at is not None:
+        _withdraw(session, person, now)
     if wanted != held:
         sessions.end_all(session, person_id, now)
 
@@ -205,7 +259,7 @@ def _holds_office(session: Session, person_id: UUID, today: date) -> bool:
 
 
 def close_account(session: Session, person_id: UUID, now: datetime, by: UUID) -> None:
-    """Close an account of the staff: no sign-in, every session over.
+    """Close an account of the staff: no sign-in, every session over. An invitation is taken back instead.
 
     Raises:
         Refused: `own_account`, or `functionaris_in_office` while an appointment runs.
@@ -216,7 +270,12 @@ def close_account(session: Session, person_id: UUID, now: datetime, by: UUID) ->
         raise Refused("own_account")
     if _holds_office(session, person_id, local_date(now)):
         raise Refused("functionaris_in_office")
-    person.disabled_at = now
+    if person.invited_at is None:
+        person.disabled_at = now
+    else:  # somebody else's doing may have made the account: it is not the admin's to close
+        for role in sorted(roles_of(session, person_id) & STAFF):
+            take_role(session, person, role, now, by)
+        _withdraw(session, person, now)
     sessions.end_all(session, person_id, now)
     note(session, Line(tenant(), by.hex, "account_closed", now, {"person": person_id.hex}))
 
@@ -312,7 +371,7 @@ def in_office(session: Session, post: Post, today: date) -> tuple[Person, ...]:
 def invite_again(session: Session, person_id: UUID, now: datetime) -> None:
     """Invite a member of the staff once more, who has not yet chosen a password."""
     person = session.get(Person, (tenant(), person_id))
-    if person is not None and person.password_hash is None and person.disabled_at is None:
+    if person is not None and _not_accepted(person) and person.disabled_at is None:
         invite(session, person, now, staff=True)
 
 

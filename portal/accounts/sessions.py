@@ -8,7 +8,7 @@ import secrets
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, bindparam, or_, select, update
+from sqlalchemy import and_, bindparam, func, or_, select, update
 
 from portal.domain.calendar import local_date
 from portal.models.journal import Line, note
@@ -75,7 +75,7 @@ _OPEN = (
         PersonSession.started_at,
         Person.tenant_id,
         Person.id,
-        Person.name,
+        func.coalesce(Person.own_name, Person.name).label("called"),
         Person.email,
         Person.language,
         Role.name.label("role"),
@@ -116,7 +116,7 @@ def find(session: Session, secret: str, now: datetime) -> Actor | None:
         tenant_id=first.tenant_id,
         person_id=first.id,
         session_id=first.session_id,
-        name=first.name,
+        name=first.called,
         email=first.email,
         language=first.language,
         roles=frozenset(row.role for row in rows if row.role is not None),

@@ -48,8 +48,11 @@ def key(limit: Limit, *who: str) -> str:
 
 
 def wait(session: Session, limit: Limit, now: datetime, *who: str) -> timedelta:
-    """Tell how long this one must wait before the next try; zero when it may go on."""
-    row = session.get(Attempt, (tenant(), key(limit, *who)))
+    """Tell how long this one must wait before the next try; zero when it may go on.
+
+    Where guessing is slowed down, tries at the same moment wait for one another: each sees what the last one counted.
+    """
+    row = session.get(Attempt, (tenant(), key(limit, *who)), with_for_update=limit.growing or None)
     if row is None or now - row.since >= limit.window or row.count < limit.most:
         return timedelta()
     if limit.growing:

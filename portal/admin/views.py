@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from flask import Blueprint, abort, redirect, url_for
 
@@ -128,13 +127,13 @@ def appointments() -> ResponseReturnValue:
     """List who is functionaris and deputy, and appoint (art. 1, 5.1)."""
     session = state.session()
     form = forms.AppointmentForm()
-    staff = [(str(one.id), one.name) for one in people.staff(session) if one.active]
-    form.person.offer([("", str(_("Maak een keuze"))), *staff])
+    staff = [one for one in people.staff(session) if one.active]
+    form.person.offer([("", str(_("Maak een keuze"))), *((str(one.key), one.name) for one in staff)])
     if form.validate_on_submit():
         try:
             people.appoint(
                 session,
-                UUID(form.person.data),
+                next(one.id for one in staff if str(one.key) == form.person.data),
                 Post(form.post.data),
                 given(form.from_on),
                 state.now(),

@@ -32,7 +32,12 @@ STAFF = frozenset({RoleName.EMPLOYEE, RoleName.FUNCTIONARIS, RoleName.MANAGEMENT
 
 
 class Person(Row, Base):
-    """An account in one organisation. The same address elsewhere is another account."""
+    """An account in one organisation. The same address elsewhere is another account.
+
+    Who is invited to the staff goes by the name and function that the admin typed, whether the address was known or
+    not; `invited_at` stands until they accept. `own_name` and `own_function` keep what a known account had until then,
+    and `listed_as` stands for it in addresses of the admin: an id tells when it was made.
+    """
 
     __tablename__ = "person"
     __table_args__ = (of_organisation(), UniqueConstraint("tenant_id", "email"))
@@ -46,6 +51,11 @@ class Person(Row, Base):
     email_proved_at: Mapped[datetime | None]
     disabled_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
+    invited_at: Mapped[datetime | None]
+    accepted_at: Mapped[datetime | None]
+    own_name: Mapped[str | None]
+    own_function: Mapped[str | None]
+    listed_as: Mapped[UUID | None]
     version: Mapped[int] = mapped_column(default=1)
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  read once by the mapper
 
@@ -108,6 +118,7 @@ class Link(Row, Base):
         points_to("person_id", "person"),
         points_to("participant_id", "participant"),
         points_to("draft_id", "filing_draft"),
+        Index("ix_link_tenant_id_participant_id", "tenant_id", "participant_id"),
     )
 
     purpose: Mapped[LinkPurpose] = mapped_column(words(LinkPurpose))

@@ -104,15 +104,24 @@ def mine(session: Session, actor: Actor, wanted: str) -> LetterLine | None:
 
 
 def of_staff(session: Session) -> tuple[LetterLine, ...]:
-    """List letters to staff about their account: nothing of a case, nobody who is only a party."""
-    staff = select(Role.person_id).where(Role.name.in_(STAFF))
+    """List letters to staff about their account: nothing of a case, nobody who is only a party.
+
+    Of an account that somebody had before the invitation only what came after they accepted it.
+    """
+    staff = select(Role.person_id).where(Role.name.in_(STAFF), Role.ended_at.is_(None))
+    theirs = and_(
+        Person.invited_at.is_(None), or_(Person.accepted_at.is_(None), Letter.written_at > Person.accepted_at)
+    )
     statement = (
         select(*COLUMNS, Person.name, Letter.path.label("reference"))
         .join(Person, and_(Person.tenant_id == Letter.tenant_id, Person.id == Letter.person_id))
         .where(
             Letter.complaint_id.is_(None),
             Letter.person_id.in_(staff),
-            or_(Letter.notice.in_(("invite_staff", "reset_password", "password_changed", "signin_unusual"))),
+            or_(
+                Letter.notice == "invite_staff",
+                and_(Letter.notice.in_(("reset_password", "password_changed", "signin_unusual")), theirs),
+            ),
         )
     )
     return _lines(session, statement)

@@ -370,7 +370,13 @@ def test_reading_does_not_write(two):
 
 # ---- the keys --------------------------------------------------------------------------------------------------------
 
-LOOSE = {"appointment.by_person_id", "role.by_person_id", "participant.side_id", "participant.of_id"}
+LOOSE = {
+    "appointment.by_person_id",
+    "role.by_person_id",
+    "participant.side_id",
+    "participant.of_id",
+    "person.listed_as",
+}
 CHAINS = {"journal.chain", "chain_head.chain"}
 
 
