@@ -27,6 +27,7 @@ from portal.domain.judgment import JudgmentKind, Outcome
 from portal.domain.procedure import RULES
 from portal.domain.recommendation import Move, State
 from portal.domain.regulation import PRESETS, Capacity, Channel, Regime
+from portal.domain.status import next_on
 from portal.domain.term import Deadline, deadline
 from portal.models import Base
 from portal.models.complaint import Part, Series
@@ -372,6 +373,7 @@ class Case:
             joined_at=began,
             informed_at=began if part is Part.EMPLOYEE else None,
             notice_accepted_at=began,
+            seen_at=began,
         )
 
     def event(self, act: Act, by: UUID, after: int, stage: Stage) -> UUID:
@@ -609,6 +611,7 @@ def _complaint(case: Case, facts: Facts, reference: str, series: Series, number:
         stage=facts.stage,
         ending=facts.ending,
         due_on=facts.deadline.due_on,
+        next_on=next_on(facts, PRESETS[Regime.OPDRACHT], case.received),
         issued_on=facts.issued_on,
         closed_on=facts.closed_on,
         received_at=at(case.received),

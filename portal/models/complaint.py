@@ -36,7 +36,7 @@ class Complaint(Row, Base):
         points_to("cause_id", "cause"),
         UniqueConstraint("tenant_id", "reference"),
         UniqueConstraint("tenant_id", "series", "year", "number"),
-        Index("ix_complaint_open", "tenant_id", "due_on", "reference", sqlite_where=OPEN, postgresql_where=OPEN),
+        Index("ix_complaint_open", "tenant_id", "next_on", "reference", sqlite_where=OPEN, postgresql_where=OPEN),
         Index("ix_complaint_tenant_id_received_on_reference", "tenant_id", "received_on", "reference"),
         Index("ix_complaint_tenant_id_closed_on_ending", "tenant_id", "closed_on", "ending"),
         Index("ix_complaint_tenant_id_issued_on_received_on", "tenant_id", "issued_on", "received_on"),
@@ -51,6 +51,7 @@ class Complaint(Row, Base):
     stage: Mapped[Stage] = mapped_column(words(Stage, checked="stage"))
     ending: Mapped[Ending | None] = mapped_column(words(Ending, checked="ending"))
     due_on: Mapped[date]
+    next_on: Mapped[date]
     issued_on: Mapped[date | None]
     closed_on: Mapped[date | None]
     received_at: Mapped[datetime]
@@ -119,6 +120,7 @@ class Participant(Row, Base):
     joined_at: Mapped[datetime]
     informed_at: Mapped[datetime | None]
     notice_accepted_at: Mapped[datetime | None]
+    seen_at: Mapped[datetime | None]
     left_at: Mapped[datetime | None]
 
 

@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING
 from sqlalchemy import and_, bindparam, exists, or_, select
 from sqlalchemy.orm import aliased
 
+from portal.domain.acts import Act
 from portal.domain.facts import Facts, Side, Stage
-from portal.domain.status import badge, silence, status, turns
+from portal.domain.procedure import obstacle
+from portal.domain.status import badge, silence, silent, status, turns
 from portal.models.complaint import Complaint, ComplaintCategory, Part, Participant
 from portal.models.organisation import RegulationVersion
 from portal.sight.actor import PARTS, Door
+from portal.sight.knowing import news, to_invite
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -52,6 +55,7 @@ class Seat:
     side_id: UUID | None
     joined_at: datetime
     notice_accepted_at: datetime | None
+    seen_at: datetime | None
 
     @property
     def party(self) -> str:
@@ -91,6 +95,7 @@ _COLUMNS = (
     Participant.side_id,
     Participant.joined_at,
     Participant.notice_accepted_at,
+    Participant.seen_at,
 )
 
 
@@ -121,6 +126,11 @@ def _seats(door: Door) -> Select[*tuple[Any, ...]]:
         )
         .where(*_open(Participant, door))
     )
+
+
+def _lines(door: Door) -> Select[*tuple[Any, ...]]:
+    """Every such seat, with what a list shows besides."""
+    return _seats(door).add_columns(Complaint.next_on, news(door).label("new"), to_invite(door).label("to_invite"))
 
 
 def _open(seat: type[Participant], door: Door) -> tuple[ColumnElement[bool], ...]:
@@ -173,6 +183,7 @@ def _seat(row: Row[*tuple[Any, ...]]) -> Seat:
         side_id=row.side_id,
         joined_at=row.joined_at,
         notice_accepted_at=row.notice_accepted_at,
+        seen_at=row.seen_at,
     )
 
 
@@ -191,24 +202,32 @@ def _found(door: Door) -> Select[*tuple[Any, ...]]:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A case in a list."""
+    """A case in a list. `next_on` is by when its next step was due as it last stood.
+
+    `new`: others did something that this reader may know of since last looking. `to_invite`: a support person waits.
+    """
 
     reference: str
     status: Status
     badge: Badge
     received_on: date
     due_on: date
+    next_on: date
     days_left: int
     turns: tuple[Turn, ...]
     mine: Turn | None
     silent_days: int
+    silent: bool
     part: Part
     stage: Stage
+    new: bool
+    to_invite: bool
     title: str = ""
 
 
-def line(seat: Seat, today: date) -> Line:
-    """Make a line of a list out of a seat."""
+def line(row: Row[*tuple[Any, ...]], today: date) -> Line:
+    """Make a line of a list out of a seat and what the list asks besides."""
+    seat = _seat(row)
     facts = seat.facts
     at_turn = turns(facts, seat.regulation, today)
     return Line(
@@ -217,12 +236,16 @@ def line(seat: Seat, today: date) -> Line:
         badge=badge(facts, today),
         received_on=facts.received_on,
         due_on=facts.deadline.due_on,
+        next_on=row.next_on,
         days_left=(facts.deadline.due_on - today).days,
         turns=at_turn,
         mine=my_turn(seat, at_turn),
         silent_days=silence(facts, today),
+        silent=silent(facts, seat.regulation, today),
         part=seat.part,
         stage=facts.stage,
+        new=row.new,
+        to_invite=row.to_invite and obstacle(facts, Act.INVITE, seat.side, seat.party, today) is None,
     )
 
 
@@ -238,30 +261,30 @@ def mine(session: Session, actor: Actor, door: Door, today: date) -> tuple[Line,
     if not actor.opens(door):
         return ()
     rows = session.execute(_mine(door), {"person": actor.person_id})
-    return tuple(line(_seat(row), today) for row in rows)
+    return tuple(line(row, today) for row in rows)
 
 
 @cache
 def _mine(door: Door) -> Select[*tuple[Any, ...]]:
     newest = (Complaint.received_on.desc(), Complaint.reference.desc())
-    return _seats(door).order_by((Complaint.stage == Stage.CLOSED).asc(), *newest).limit(100)
+    return _lines(door).order_by((Complaint.stage == Stage.CLOSED).asc(), *newest).limit(100)
 
 
 def inbox(session: Session, actor: Actor, today: date, after: tuple[date, str] | None = None) -> tuple[Line, ...]:
-    """List the functionaris's open cases, first due first, one page and one more."""
+    """List the functionaris's open cases, the next step that is due first, one page and one more."""
     if not actor.opens(Door.FUNCTIONARIS):
         return ()
-    due, reference = after or (None, "")
-    values = {"person": actor.person_id, "day": due, "last": reference}
+    day, reference = after or (None, "")
+    values = {"person": actor.person_id, "day": day, "last": reference}
     rows = session.execute(_inbox(later=after is not None), values)
-    return tuple(line(_seat(row), today) for row in rows)
+    return tuple(line(row, today) for row in rows)
 
 
 @cache
 def _inbox(*, later: bool) -> Select[*tuple[Any, ...]]:
-    after = or_(Complaint.due_on > _DAY, and_(Complaint.due_on == _DAY, Complaint.reference > _LAST))
+    after = or_(Complaint.next_on > _DAY, and_(Complaint.next_on == _DAY, Complaint.reference > _LAST))
     where = (Complaint.stage != _CLOSED, *((after,) if later else ()))
-    return _one_page(where, (Complaint.due_on.asc(), Complaint.reference.asc()))
+    return _one_page(where, (Complaint.next_on.asc(), Complaint.reference.asc()))
 
 
 def _one_page(
@@ -276,7 +299,7 @@ def _one_page(
         seat.tenant_id == Complaint.tenant_id, seat.complaint_id == Complaint.id, *_open(seat, Door.FUNCTIONARIS)
     )
     chosen = select(Complaint.id).where(*where, mine.correlate(Complaint)).order_by(*order).limit(PAGE + 1)
-    return _seats(Door.FUNCTIONARIS).where(Complaint.id.in_(chosen.correlate(None))).order_by(*order)
+    return _lines(Door.FUNCTIONARIS).where(Complaint.id.in_(chosen.correlate(None))).order_by(*order)
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,7 +321,7 @@ def register(session: Session, actor: Actor, wanted: Wanted, today: date) -> tup
     asked = {"stage": wanted.stage, "year": wanted.year, "reference": wanted.reference, "category": wanted.category_id}
     given = tuple(name for name, value in {**asked, "before": wanted.before}.items() if value)
     rows = session.execute(_register(given), {**asked, "person": actor.person_id, "day": day, "last": last})
-    return tuple(line(_seat(row), today) for row in rows)
+    return tuple(line(row, today) for row in rows)
 
 
 @cache

@@ -12,7 +12,7 @@ from portal.sight import rows
 from portal.sight.dossier import Dossier
 from portal.web import state
 from portal.web.forms import PortalForm
-from portal.web.gate import note_read
+from portal.web.gate import note_read, note_seen
 from portal.web.page import page
 
 if TYPE_CHECKING:
@@ -25,9 +25,13 @@ class NoticeForm(PortalForm):
 
 
 def read_case() -> Dossier:
-    """Read the dossier and note in the journal that it was read."""
-    note_read(state.seat(), "dossier", state.now())
-    return Dossier.of(state.session(), state.seat(), state.now())
+    """Read the dossier, note in the journal that it was read, and remember when: what comes later is new."""
+    seat = state.seat()
+    note_read(seat, "dossier", state.now())
+    dossier = Dossier.of(state.session(), seat, state.now())
+    if seat.seen_at is None or dossier.changed_since(seat.seen_at):
+        note_seen(seat, state.now())
+    return dossier
 
 
 def read_letter(reference: str) -> None:

@@ -15,6 +15,7 @@ from flask import session as cookie
 from flask_wtf.csrf import CSRFError
 
 from portal.accounts import sessions
+from portal.casework import reading
 from portal.models.journal import Line, note
 from portal.sight import rows
 from portal.sight.actor import Door
@@ -130,6 +131,11 @@ def note_miss(moment: datetime) -> None:
     """Journal that a receipt code was tried that is not there; never what was typed."""
     here = state.organisation().tenant_id
     state.later(lambda session: note(session, Line(here, "visitor", "receipt_code_missed", moment)))
+
+
+def note_seen(seat: Seat, moment: datetime) -> None:
+    """Remember that this person opened the case, after the page is drawn: the page shows what was new until then."""
+    state.later(lambda session: reading.seen(session, seat, moment))
 
 
 def note_read(seat: Seat | Reading, what: str, moment: datetime) -> None:

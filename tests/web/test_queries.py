@@ -248,12 +248,17 @@ def test_a_list_takes_four_questions_and_a_case_four_beside_who_and_where(
         assert len(about) <= most, (endpoint, about)
 
 
-def test_the_notes_that_follow_a_page_take_three_statements_and_one_more_a_minute(
+def test_the_notes_that_follow_a_case_take_three_statements_one_more_for_news_and_one_a_minute(
     world: World, listener: Listener, case: str
 ) -> None:
     browser, path = world.sign_in("functionaris"), f"/functionaris/zaak/{case}/"
-    assert len(notes_of(listener.get(browser, path)[1])) == 3
+    notes = notes_of(listener.get(browser, path)[1])
+    assert len(notes) == 4
+    assert sum(one.startswith("SELECT") for one in notes) == 1
+    assert sum(one.startswith("UPDATE participant SET seen_at") for one in notes) == 1
     assert notes_of(listener.get(browser, "/functionaris/")[1]) == []
+    world.now += timedelta(seconds=2)
+    assert len(notes_of(listener.get(browser, path)[1])) == 3
     world.now += timedelta(minutes=2)
     notes = notes_of(listener.get(browser, path)[1])
     assert len(notes) == 4
