@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -186,13 +187,17 @@ def publish_report(
 ) -> PeriodicReport:
     """Freeze the figures of a period with the functionaris's remarks, for management to discuss (art. 8.3).
 
+    A period is of whole months: two that differ by a day would tell of one case what each of them hides.
+
     Raises:
-        Refused: `period_wrong`.
+        Refused: `period_wrong`, `period_of_months`.
 
     """
     today = local_date(now)
     if from_on > until_on or until_on > today:
         raise Refused("period_wrong", "until_on")
+    if from_on.day != 1 or (until_on + timedelta(days=1)).day != 1:
+        raise Refused("period_of_months", "until_on")
     threshold = regulation_on(session, today).parameters.small_cell
     counted = figures(session, from_on, until_on, today, threshold, whole=False)
     row = PeriodicReport(

@@ -30,7 +30,11 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The figures of a period: received, running and handled; how they ended; what they were about."""
+    """The figures of a period: received, running and handled; how they ended; what they were about.
+
+    `about_functionaris` were received about the functionaris. They stand in no other figure: whoever holds two tables
+    that differ by them alone could subtract one from the other.
+    """
 
     from_on: date
     until_on: date
@@ -46,6 +50,7 @@ class Figures:
     endings: tuple[Cell, ...]
     categories: tuple[Cell, ...]
     threshold: int
+    about_functionaris: int | None = 0
 
 
 def shown(count: int, threshold: int) -> int | None:
@@ -64,9 +69,10 @@ def partition(counts: dict[str, int], threshold: int) -> tuple[Cell, ...]:
 
 
 def figures(session: Session, from_on: date, until_on: date, today: date, threshold: int, *, whole: bool) -> Figures:
-    """Count a period, both days included. `whole` includes cases about the functionaris; never for the latter."""
-    mine = () if whole else (Complaint.series != Series.KW,)
-    period = (Complaint.received_on >= from_on, Complaint.received_on <= until_on, *mine)
+    """Count a period, both days included. `whole` counts cases about the functionaris too; never for the latter."""
+    mine = (Complaint.series != Series.KW,)
+    received = (Complaint.received_on >= from_on, Complaint.received_on <= until_on)
+    period = (*received, *mine)
     closed = (Complaint.closed_on >= from_on, Complaint.closed_on <= until_on, *mine)
     issued = (Complaint.issued_on >= from_on, Complaint.issued_on <= until_on, *mine)
     running = (Complaint.closed_on.is_(None), *mine)
@@ -88,6 +94,9 @@ def figures(session: Session, from_on: date, until_on: date, today: date, thresh
         endings=partition(_endings(session, closed), threshold),
         categories=_categories(session, closed, threshold),
         threshold=threshold,
+        about_functionaris=shown(_count(session, (*received, Complaint.series == Series.KW)), threshold)
+        if whole
+        else 0,
     )
 
 

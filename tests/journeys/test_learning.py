@@ -49,8 +49,13 @@ def test_a_report_is_frozen_and_discussed(world: World) -> None:
     clerk.get("/functionaris/verslagen/nieuw")
     wrong = {"from_on": "2026-02-01", "until_on": "2026-01-01", "remarks": ""}
     assert "periode" in clerk.post("/functionaris/verslagen/nieuw", wrong, expect=422).text
+    for days in (
+        {"from_on": "2026-01-02", "until_on": "2026-01-31"},
+        {"from_on": "2026-01-01", "until_on": "2026-02-27"},
+    ):
+        assert "hele maanden" in clerk.post("/functionaris/verslagen/nieuw", {**wrong, **days}, expect=422).text
     clerk.post(
-        "/functionaris/verslagen/nieuw", {"from_on": "2026-01-01", "until_on": "2026-03-02", "remarks": "Rustig."}
+        "/functionaris/verslagen/nieuw", {"from_on": "2026-01-01", "until_on": "2026-02-28", "remarks": "Rustig."}
     )
     path = path_of(boss.get("/directie/verslagen").text, "/directie/verslagen/")
     assert "Rustig." in boss.get(path).text

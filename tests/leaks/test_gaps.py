@@ -19,12 +19,13 @@ from portal.casework.desk import take
 from portal.domain.errors import Refused
 from portal.domain.facts import Side
 from portal.models import Base
+from portal.models.complaint import Part
 from portal.models.locks import UNCHANGEABLE, UNDELETABLE
 from portal.models.lookup import Address
 from portal.post.links import Links
 from portal.sight import insight, letters, rows
 from portal.sight.actor import Actor, Door, Post, RoleName
-from portal.sight.dossier import Dossier
+from portal.sight.dossier import Dossier, readers_of
 from portal.sight.figures import figures, partition
 from portal.web.extensions import db
 from portal.web.organisation import KEY
@@ -222,6 +223,20 @@ def test_everybody_knows_of_these_events_and_no_others(
         assert found == wanted, (key, part)
 
 
+@pytest.mark.parametrize("person", READING)
+def test_readers_of_a_piece_are_named_to_who_may_know_them(person: str, shared_app: Flask, built: Built) -> None:
+    """The complainant knows the employees who were informed; an employee never learns that a colleague reads."""
+    for key, part, seat, dossier in opened(shared_app, built, person):
+        named = {name for piece in dossier.pieces for name in piece.employees}
+        known = [one for one in dossier.people if one.part is Part.EMPLOYEE]
+        assert named <= ({one.name for one in known} if len(known) > 1 else set()), (key, part)
+        if seat.side is Side.EMPLOYEE:
+            assert not named, (key, part)
+        elif part in "FW":
+            owners = {one.name for one in known for piece in dossier.pieces if str(one.id) in readers_of(piece)}
+            assert named == (owners if len(known) > 1 else set()), (key, part)
+
+
 def known(seat: Seat, record: dict[str, list[dict[str, Any]]]) -> set[UUID]:
     """The events that one side may know of, by the table of happenings that was written by hand."""
     side = seat.side_id or seat.participant_id
@@ -306,13 +321,15 @@ def test_one_hidden_part_takes_a_second_with_it() -> None:
         assert {one.code: one.count for one in cells} == {str(one): None if one in hidden else one for one in counts}
 
 
-def test_the_functionaris_does_not_count_cases_about_himself(shared_app: Flask, built: Built) -> None:
+def test_cases_about_the_functionaris_stand_apart_from_every_other_figure(shared_app: Flask, built: Built) -> None:
     numbers = list(built.by_number[HERE])
     about = {number for number in numbers if number.startswith("KW-")}
     assert about
     with shared_app.app_context(), tenancy.entered(built.tenants[HERE]):
-        for whole, wanted in ((True, len(numbers)), (False, len(numbers) - len(about))):
+        wanted = len(numbers) - len(about)
+        for whole, apart in ((True, len(about)), (False, 0)):
             counted = figures(db.session(), date(2025, 1, 1), date(2026, 12, 31), TODAY, 1, whole=whole)
+            assert counted.about_functionaris == apart
             assert counted.received == wanted
             assert (counted.running or 0) + (counted.handled or 0) == wanted
         db.session.rollback()
