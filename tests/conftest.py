@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from flask import Flask
 
+pytest_plugins = ("tests.support.counts",)
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 KEYS = ("a test key that is long enough to be one 0123456789",)
 APP_ROLE = "wederhoor_app"

@@ -81,6 +81,7 @@ def standard(desk: Desk) -> dict[str, str | int]:
         "reference": desk.complaint.reference,
         "received_on": facts.received_on.isoformat(),
         "due_on": facts.deadline.due_on.isoformat(),
+        "informed": len(facts.informed),
     }
     if facts.closed_on is not None:
         keep = desk.regulation.keep_closed if facts.issued_on else desk.regulation.keep_unhandled

@@ -10,6 +10,7 @@ from sqlalchemy import and_, delete, func, or_, select
 from portal.accounts.people import in_office, with_role
 from portal.casework.announcing import readers, send, standard
 from portal.casework.desk import Desk, Input, everybody, step
+from portal.casework.filing import ask_mandate
 from portal.casework.intake import assign_waiting
 from portal.domain.acts import Act
 from portal.domain.calendar import local_date
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from portal.domain.facts import Reply
     from portal.models.person import Person
 
 DRAFT_DAYS = 30
@@ -82,6 +84,7 @@ def _offices_changed(session: Session, since: date | None, today: date) -> bool:
 def keep_time(desk: Desk) -> bool:
     """Remind, warn and close what time closes; return whether the term of this case has passed."""
     _remind(desk)
+    _recall_mandate(desk)
     facts, today = desk.facts, desk.today
     if facts.stage is Stage.SIGNING and refused_or_late(facts, "", today):
         step(desk, Act.CLOSE_UNSIGNED)
@@ -97,27 +100,42 @@ def keep_time(desk: Desk) -> bool:
 
 
 def _remind(desk: Desk) -> None:
-    """Recall a reaction that is awaited, some days before its date (N09)."""
+    """Recall a reaction that is awaited, some days before its date and on the day itself (N09)."""
     for party in desk.facts.parties:
-        due = [
-            reply
-            for reply in party.replies
-            if not reply.settled
-            and reply.reminded_on is None
-            and not reply.short
-            and reply.until - timedelta(days=desk.regulation.remind_before) <= desk.today
-        ]
+        due = [reply for reply in party.replies if not reply.settled and _to_recall(reply, desk)]
         if due and desk.facts.stage is Stage.HANDLING:
             step(desk, Act.REMIND, Input(subject=party.ref, to=(party.ref,)))
+
+
+def _to_recall(reply: Reply, desk: Desk) -> bool:
+    if reply.until == desk.today:
+        return reply.reminded_on != desk.today
+    near = reply.until - timedelta(days=desk.regulation.remind_before) <= desk.today
+    return near and reply.reminded_on is None and not reply.short
+
+
+def _recall_mandate(desk: Desk) -> None:
+    """Ask once more for a mandate, some days before the date that was stated (T04b)."""
+    facts = desk.facts
+    if not facts.mandate_missing or facts.mandate_until is None or facts.done(Act.REFUSE_MANDATE):
+        return
+    day = facts.mandate_until - timedelta(days=desk.regulation.remind_before)
+    agent = next((one for one in desk.people if one.part is Part.REPRESENTATIVE and one.left_at is None), None)
+    if agent is not None and day <= desk.today <= facts.mandate_until and not _sent_since(desk, "n02", day):
+        ask_mandate(desk, desk.someone(facts.complainant), agent)
+
+
+def _sent_since(desk: Desk, notice: str, day: date) -> bool:
+    last = desk.session.scalar(
+        select(func.max(Letter.written_at)).where(Letter.complaint_id == desk.complaint.id, Letter.notice == notice),
+    )
+    return last is not None and local_date(last) >= day
 
 
 def _remind_signing(desk: Desk) -> None:
     facts = desk.facts
     day = desk.regulation.sign_reminder.after(facts.acts[Act.ANSWER_SATISFACTION].last)
-    last = desk.session.scalar(
-        select(func.max(Letter.written_at)).where(Letter.complaint_id == desk.complaint.id, Letter.notice == "n16"),
-    )
-    if desk.today < day or (last is not None and local_date(last) >= day):
+    if desk.today < day or _sent_since(desk, "n16", day):
         return
     for one in desk.people:
         if one.left_at is None and one.side_id is not None and facts.awaited(str(one.id)):

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 from portal.domain import procedure
 from portal.domain.disclosure import KINDS, Reader
 from portal.domain.facts import Deed, Facts, Side
-from portal.models.complaint import CaseEvent, Complaint
+from portal.domain.status import next_on
+from portal.models.complaint import CaseEvent
 from portal.models.dossier import Draft, Entry, Release
 from portal.models.journal import Line, note
 from portal.tenancy import tenant
@@ -112,7 +113,7 @@ def step(
         findings=given.findings,
     )
     after = procedure.perform(before, deed, desk.regulation)
-    _carry(desk.complaint, after)
+    _carry(desk, after)
     event = _event(desk, act, before, after)
     entries = [write_entry(desk, event, piece, given.to) for piece in pieces]
     announce(desk, act, before, given.to, values or {})
@@ -121,12 +122,14 @@ def step(
     return Made(event, tuple(entry for entry, _ in entries))
 
 
-def _carry(complaint: Complaint, facts: Facts) -> None:
+def _carry(desk: Desk, facts: Facts) -> None:
     """Keep the columns that lists are sorted by in step with the facts."""
+    complaint = desk.complaint
     complaint.facts = facts
     complaint.stage = facts.stage
     complaint.ending = facts.ending
     complaint.due_on = facts.deadline.due_on
+    complaint.next_on = next_on(facts, desk.regulation, desk.today)
     complaint.received_on = facts.received_on
     complaint.issued_on = facts.issued_on
     complaint.closed_on = facts.closed_on
@@ -164,8 +167,8 @@ def write_entry(desk: Desk, event: CaseEvent, piece: NewPiece, to: tuple[str, ..
         kind=piece.kind,
         body=piece.body,
         answers_id=piece.answers_id,
-        happened_on=piece.happened_on,
-        medium=piece.medium,
+        happened_on=piece.happened_on or desk.said_on,
+        medium=piece.medium or desk.medium,
         late=piece.late,
         at=desk.now,
         **more,
@@ -212,7 +215,7 @@ def edition(
         desk.session,
         Line(
             desk.complaint.id,
-            desk.me.ref if desk.me else "system",
+            desk.hand,
             "released",
             desk.now,
             {"release": release.id.hex, "entry": entry.id.hex, "digest": digest(text)},
@@ -233,8 +236,9 @@ def _journal(desk: Desk, event: CaseEvent, entries: list[tuple[Entry, list[Relea
         "due": desk.facts.deadline.due_on.isoformat(),
         "entries": {entry.id.hex: digest(entry.body) for entry, _ in entries},
     }
-    actor = desk.me.ref if desk.me else "system"
-    note(desk.session, Line(desk.complaint.id, actor, event.act.value, desk.now, detail))
+    if desk.scribe is not None:
+        detail["for"] = desk.author.ref
+    note(desk.session, Line(desk.complaint.id, desk.hand, event.act.value, desk.now, detail))
 
 
 def _forget_draft(desk: Desk, act: Act) -> None:

@@ -20,6 +20,7 @@ from portal.domain.disclosure import Kind
 from portal.domain.errors import Refused
 from portal.domain.facts import Facts, Moments, Party, Side, Stage
 from portal.domain.regulation import Channel, Regulation, Standing
+from portal.domain.status import next_on
 from portal.domain.term import deadline
 from portal.models.complaint import CaseEvent, Complaint, Mandate, Part, Participant, Series
 from portal.models.journal import Line, next_number, note
@@ -239,11 +240,13 @@ class _Opening:
             complainant=str(people[0].id),
             handler=str(functionaris.id) if functionaris else None,
             mandate_missing=filing.representative is not None,
+            mandate_until=self.regulation.reply.after(today) if filing.representative else None,
             unconfirmed_record=self.channel is Channel.PHONE,
             parties=(Party(str(people[0].id), Side.COMPLAINANT),),
             heard_from_us_on=today,
             acts={act: Moments(today, today)},
         )
+        complaint.next_on = next_on(complaint.facts, self.regulation, today)
         self.session.add(complaint)
         self.session.add_all(people)
         return Desk(self.session, complaint, self.regulation, people, self.now)
@@ -325,12 +328,7 @@ class _Opening:
         self.session.add(
             Mandate(complaint_id=desk.complaint.id, participant_id=agent.id, asked_at=self.now),
         )
-        values = {"reference": desk.complaint.reference}
-        link = letters.private_link(self.session, LinkPurpose.MANDATE, self.now, participant_id=agent.id)
-        to_client = letters.Reader(client.language, client.email, participant_id=client.id, path="contact")
-        letters.write(self.session, "n02", to_client, values, self.now, complaint_id=desk.complaint.id, link=link)
-        to_agent = letters.Reader(agent.language, agent.email, participant_id=agent.id, path="klacht/status")
-        letters.write(self.session, "n02", to_agent, values, self.now, complaint_id=desk.complaint.id)
+        ask_mandate(desk, client, agent)
 
     def _journal(self, desk: Desk, act: Act, event: CaseEvent, made: Made) -> None:
         detail = {
@@ -345,6 +343,17 @@ class _Opening:
         note(self.session, Line(desk.complaint.id, actor, act.value, self.now, detail))
         opened = {"case": desk.complaint.id.hex, "reference": desk.complaint.reference}
         note(self.session, Line(tenant(), "case", "case_opened", self.now, opened))
+
+
+def ask_mandate(desk: Desk, client: Participant, agent: Participant) -> None:
+    """Send N02 to both: the complainant's link confirms, the representative is told what to send, and by when."""
+    until = desk.facts.mandate_until or desk.today
+    values = {"reference": desk.complaint.reference, "date": until.isoformat()}
+    link = letters.private_link(desk.session, LinkPurpose.MANDATE, desk.now, participant_id=agent.id)
+    to_client = letters.Reader(client.language, client.email, participant_id=client.id, path="contact")
+    letters.write(desk.session, "n02", to_client, values, desk.now, complaint_id=desk.complaint.id, link=link)
+    to_agent = letters.Reader(agent.language, agent.email, participant_id=agent.id, path="klacht/status")
+    letters.write(desk.session, "n02", to_agent, values, desk.now, complaint_id=desk.complaint.id)
 
 
 def acknowledge(desk: Desk, to: Participant) -> None:

@@ -12,7 +12,7 @@ from portal.casework.desk import Desk, Input, NewPiece, edition, participant, st
 from portal.domain.acts import Act
 from portal.domain.disclosure import Kind, may_release
 from portal.domain.errors import Refused
-from portal.domain.facts import Side
+from portal.domain.facts import Side, Stage
 from portal.models.complaint import Part, Participant
 from portal.models.dossier import Entry, Release
 from portal.models.journal import Line, note
@@ -83,7 +83,7 @@ def give_standpoint(desk: Desk, *, text: str) -> None:
     """State one's side. It is read by the functionaris alone until released (art. 5.2; late: E17)."""
     party = desk.facts.party(desk.party)
     asked = [reply.until for reply in party.replies if not reply.settled] if party else []
-    late = bool(asked) and max(asked) < desk.today
+    late = bool(asked) and max(asked) < (desk.said_on or desk.today)
     step(desk, Act.GIVE_STANDPOINT, pieces=[NewPiece(Kind.STANDPOINT, text, late=late)])
 
 
@@ -252,7 +252,8 @@ def invite(desk: Desk, *, person: str) -> None:
     """Send a party or support person who did not join yet a link to do so (never through the admin).
 
     Raises:
-        Refused: `nobody_here`, or `not_informed_yet` for an employee who may not know of the case.
+        Refused: `nobody_here`, `not_informed_yet` for an employee who may not know of the case, or
+            `not_in_this_stage` for a support person of a closed case, in which nobody is supported any more.
 
     """
     one = desk.someone(person)
@@ -260,5 +261,7 @@ def invite(desk: Desk, *, person: str) -> None:
         raise Refused("nobody_here", "person")
     if one.part is Part.EMPLOYEE and one.informed_at is None:
         raise Refused("not_informed_yet", "person")
+    if one.part is Part.SUPPORT and desk.facts.stage is Stage.CLOSED:
+        raise Refused("not_in_this_stage", "person")
     step(desk, Act.INVITE)
     invitations.to_case(desk.session, one, desk.now)

@@ -23,7 +23,7 @@ from portal.papers.words import JUDGMENT, OUTCOMES, TITLES
 from portal.post.writing import day
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
 
@@ -89,22 +89,22 @@ def issue_judgment(
     )
     whole = overall([one.outcome for one in found])
     extra = f"{considerations.strip()}\n\n{exception.strip()}".strip()
-    drafts = {
-        ref: _draft(
-            desk, [one for one in found if ref is None or one.allegation in desk.facts.linked(ref)], texts, whole
-        )
-        for ref in (None, *(one.ref for one in desk.facts.informed))
-    }
-    words = JUDGMENT[desk.complaint.language]
     editions = {}
-    for ref, draft in drafts.items():
-        full = _filled(draft, extra, recommendations, route, _cited(desk, found, entries))
-        editions[ref] = composed(full, words)
+    for ref, language in _languages(desk).items():
+        mine = [one for one in found if ref is None or one.allegation in desk.facts.linked(ref)]
+        draft = _draft(desk, mine, texts, whole, language)
+        full = _filled(draft, extra, recommendations, route, _cited(desk, found, entries, language))
+        editions[ref] = composed(full, JUDGMENT[language])
     _issue(desk, Act.ISSUE_JUDGMENT, JudgmentKind.JUDGMENT, whole, editions, findings, found)
 
 
-def issue_settlement(desk: Desk, *, agreements: str, route: str, recommendations: str = "") -> None:
+def issue_settlement(
+    desk: Desk, *, agreements: str, route: str, recommendations: str = "", own: Mapping[str, str] | None = None
+) -> None:
     """Issue the short judgment on a solution: resolved, no finding on well-foundedness, the agreements (art. 5.3).
+
+    `own`: what each of several employees reads of the agreements, by their reference; colleagues do not read one
+    another. One employee reads the whole.
 
     Raises:
         Refused: the regulation says no, `agreements_missing` or `route_missing`.
@@ -114,19 +114,39 @@ def issue_settlement(desk: Desk, *, agreements: str, route: str, recommendations
         raise Refused("agreements_missing", "agreements")
     if not route.strip():
         raise Refused("route_missing", "route")
-    language = desk.complaint.language
+    texts = own or {}
+    missing = next((ref for ref in desk.facts.documents if ref and not texts.get(ref, "").strip()), None)
+    if missing is not None:
+        raise Refused("agreements_missing", f"own_{missing}")
+    editions = {
+        ref: _settlement(desk, texts.get(ref or "", agreements), recommendations, route, language)
+        for ref, language in _languages(desk).items()
+    }
+    _issue(desk, Act.ISSUE_SETTLEMENT, JudgmentKind.SETTLEMENT, Outcome.NO_FINDING, editions, (), [])
+
+
+def _settlement(desk: Desk, agreements: str, recommendations: str, route: str, language: str) -> str:
     draft = JudgmentDraft(
         title=TITLES[language][JudgmentKind.SETTLEMENT].format(reference=desk.complaint.reference),
-        intro=_intro(desk),
+        intro=_intro(desk, language),
         whole=OUTCOMES[language]["settled"],
         agreements=agreements,
         recommendations=recommendations,
         route=route,
-        terms=_terms(desk),
+        terms=_terms(desk, language),
     )
-    text = composed(draft, JUDGMENT[language])
-    editions: dict[str | None, str] = dict.fromkeys((None, *(one.ref for one in desk.facts.informed)), text)
-    _issue(desk, Act.ISSUE_SETTLEMENT, JudgmentKind.SETTLEMENT, Outcome.NO_FINDING, editions, (), [])
+    return composed(draft, JUDGMENT[language])
+
+
+def _languages(desk: Desk) -> dict[str | None, str]:
+    """Say in which language each edition is written: None is the whole text.
+
+    An employee with a document of their own reads, and signs, it in their own language; one text for all is in that
+    of the case.
+    """
+    facts, common = desk.facts, desk.complaint.language
+    own = {ref: desk.someone(ref).language for ref in facts.documents if ref}
+    return {None: common, **{one.ref: own.get(one.ref, common) for one in facts.informed}}
 
 
 def _issue(
@@ -200,19 +220,18 @@ def _readers(desk: Desk, entries: dict[str, Entry]) -> dict[str, frozenset[str]]
     return {ref: frozenset(who) for ref, who in found.items()}
 
 
-def _draft(desk: Desk, found: list[PartFinding], texts: dict[str, str], whole: Outcome) -> JudgmentDraft:
-    language = desk.complaint.language
+def _draft(desk: Desk, found: list[PartFinding], texts: dict[str, str], whole: Outcome, language: str) -> JudgmentDraft:
     seen = overall([one.outcome for one in found]) if found else whole
     return JudgmentDraft(
         title=TITLES[language][JudgmentKind.JUDGMENT].format(reference=desk.complaint.reference),
-        intro=_intro(desk),
+        intro=_intro(desk, language),
         parts=tuple(
             PartText(texts[one.allegation], OUTCOMES[language][one.outcome.value], one.reasons, one.cited)
             for one in found
             if one.allegation in texts
         ),
         whole=OUTCOMES[language][f"whole_{seen.value}"],
-        terms=_terms(desk),
+        terms=_terms(desk, language),
     )
 
 
@@ -230,9 +249,8 @@ def _filled(
     )
 
 
-def _cited(desk: Desk, found: list[PartFinding], entries: dict[str, Entry]) -> dict[str, str]:
+def _cited(desk: Desk, found: list[PartFinding], entries: dict[str, Entry], language: str) -> dict[str, str]:
     """Label each cited piece as the judgment names it: kind, whose, and the day."""
-    language = desk.complaint.language
     labels = {}
     for ref in dict.fromkeys(ref for one in found for ref in one.cited):
         entry = entries.get(ref)
@@ -244,8 +262,7 @@ def _cited(desk: Desk, found: list[PartFinding], entries: dict[str, Entry]) -> d
     return labels
 
 
-def _intro(desk: Desk) -> str:
-    language = desk.complaint.language
+def _intro(desk: Desk, language: str) -> str:
     facts = desk.facts
     organisation = desk.session.scalars(select(Organisation.name)).one()
     employees = ", ".join(desk.someone(one.ref).name for one in facts.informed) if len(facts.informed) == 1 else ""
@@ -260,9 +277,8 @@ def _intro(desk: Desk) -> str:
     )
 
 
-def _terms(desk: Desk) -> str:
-    language, facts = desk.complaint.language, desk.facts
-    words = OUTCOMES[language]
+def _terms(desk: Desk, language: str) -> str:
+    facts, words = desk.facts, OUTCOMES[language]
     kept = "terms_kept" if desk.today <= facts.deadline.due_on else "terms_missed"
     line = words[kept].format(due=day(facts.deadline.due_on, language))
     if facts.extensions:

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from portal.casework.filing import code_digest, receipt_code
 from portal.domain.calendar import local_date
 from portal.domain.errors import Refused
-from portal.models.complaint import Part, Participant
+from portal.models.complaint import Complaint, Part, Participant
 from portal.models.journal import Line, note
 from portal.models.letter import Letter, LetterState
 from portal.models.organisation import Organisation
@@ -17,6 +18,7 @@ from portal.post.writing import Written, written
 from portal.tenancy import tenant
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date, datetime
     from uuid import UUID
 
@@ -33,7 +35,17 @@ def text_of(session: Session, line: LetterLine, links: Links) -> Written:
         raise Refused("not_there")
     organisation = session.scalars(select(Organisation)).one()
     link = session.get(Link, (tenant(), letter.link_id)) if letter.link_id and not letter.to_address else None
-    return written(letter, link, links, organisation.name, organisation.phone)
+    code = _receipt(session, letter, links.keys)
+    return written(letter, link, links, organisation.name, organisation.phone, code=code)
+
+
+def _receipt(session: Session, letter: Letter, keys: Sequence[str]) -> str:
+    """Make the receipt code again for who gets the confirmation on paper; by mail it never goes (T01)."""
+    if letter.notice != "n01" or letter.to_address or letter.complaint_id is None:
+        return ""
+    complaint = session.get_one(Complaint, (tenant(), letter.complaint_id))
+    codes = (receipt_code(key, complaint.id) for key in keys)
+    return next((code for code in codes if code_digest(complaint.reference, code) == complaint.receipt_digest), "")
 
 
 def posted(session: Session, line: LetterLine, *, posted_on: date, now: datetime, by: UUID) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -26,7 +26,10 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Desk:
-    """A case that somebody is working on, with everybody in it."""
+    """A case that somebody is working on, with everybody in it.
+
+    `scribe`, `medium` and `said_on` are there when the functionaris writes down what `me` said on paper or in a talk.
+    """
 
     session: Session
     complaint: Complaint
@@ -34,6 +37,19 @@ class Desk:
     people: list[Participant]
     now: datetime
     me: Participant | None = None
+    scribe: Participant | None = None
+    medium: str = ""
+    said_on: date | None = None
+
+    @property
+    def hand(self) -> str:
+        """The reference of whose hand it was: who acts, or who wrote down what they let us know otherwise."""
+        someone = self.scribe or self.me
+        return someone.ref if someone is not None else "system"
+
+    def speaking_for(self, party: Participant, medium: str, said_on: date) -> Desk:
+        """Take the case up as a party who let us know something outside the portal, by the hand of who acts."""
+        return replace(self, me=party, scribe=self.author, medium=medium, said_on=said_on)
 
     @property
     def today(self) -> date:

@@ -42,7 +42,8 @@ def decline_signing(desk: Desk, *, reason: str = "") -> None:
     documents = desk.facts.awaited(desk.party)
     pieces = [NewPiece(Kind.SIGNING_REFUSAL, reason)] if reason.strip() else []
     step(desk, Act.DECLINE_SIGNING, pieces=pieces)
-    _rows(desk, me, documents, signed=False, means=Means.PORTAL, assurance="")
+    means = Means.PORTAL if desk.scribe is None else Means.PAPER
+    _rows(desk, me, documents, signed=False, means=means, assurance="", recorded_by=desk.scribe)
 
 
 def record_paper_signature(desk: Desk, *, person: str, signed_on: date, place: str) -> None:

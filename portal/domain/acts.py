@@ -57,6 +57,7 @@ class Act(StrEnum):
     RECORD_PAPER_SIGNATURE = "record_paper_signature"
     CLOSE_NOT_SATISFIED = "close_not_satisfied"
     CLOSE_UNSIGNED = "close_unsigned"
+    RECORD_FOR_PARTY = "record_for_party"
     RECORD_CAUSE = "record_cause"
     RECOMMEND = "recommend"
     MARK_EXTERNAL = "mark_external"

@@ -40,6 +40,7 @@ class Kind(StrEnum):
     EXTERNAL = "external"
     ANALYSIS = "analysis"
     REMARK = "remark"
+    RECORD = "record"
 
 
 class Reader(StrEnum):
@@ -88,9 +89,12 @@ KINDS: Mapping[Kind, Disclosure] = MappingProxyType(
         Kind.EXTERNAL: _kind({F}, {Reader.COMPLAINANT, Reader.INFORMED}),
         Kind.ANALYSIS: _kind({F}, releasable={M}),
         Kind.REMARK: _kind({M, F}, releasable={K, M}),
+        Kind.RECORD: _kind({F}, {Reader.ADDRESSEES}),
     },
 )
-"""REMARK is the outcome and the remarks of a logged contact: the complainant reads date, medium and gist at once,
+"""RECORD says how a party without an account let the functionaris know something, and where the proof of it lies.
+
+REMARK is the outcome and the remarks of a logged contact: the complainant reads date, medium and gist at once,
 this only when released (`CONTACT` and `REMARK` are made in one step)."""
 
 CITABLE = frozenset(

@@ -15,7 +15,7 @@ from portal.domain.guards import had_their_say
 from portal.domain.term import Term, Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import date
 
     from portal.domain.regulation import Regulation
@@ -38,24 +38,55 @@ class Light(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One duty in one case: due by, met on, and the light that follows."""
+    """One duty in one case: due by, met on, the light that follows, and the acts that show it was met."""
 
     key: str
     article: str
     due_on: date | None
     met_on: date | None
     light: Light
+    proofs: tuple[Act, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """One duty. `due` and `met` read the facts; `needed` says whether this case must show it."""
+    """One duty. `due` and `met` read the facts; `needed` says whether this case must show it.
+
+    `proofs` are the acts that show it was met. Where none was done on that day (somebody let a date go by), the first
+    of them shows it.
+    """
 
     key: str
     article: str
     due: Callable[[Facts, Regulation], date | None]
     met: Callable[[Facts, date], date | None]
     needed: Callable[[Facts], bool]
+    proofs: tuple[Act, ...]
+
+
+RECEIVED = (Act.FILE, Act.REGISTER)
+MANDATE = (Act.CONFIRM_MANDATE,)
+NO_CONFLICT = (Act.DECLARE_NO_CONFLICT,)
+ADMITTED = (Act.OPEN_HEARING, Act.DECLINE, Act.REFER)
+INFORMED = (Act.OPEN_HEARING, Act.INFORM_EMPLOYEE)
+HEARD = (Act.OPEN_HEARING, Act.INFORM_EMPLOYEE, Act.REQUEST_REPLY, Act.GIVE_STANDPOINT, Act.WAIVE_STANDPOINT)
+ISSUED = (Act.ISSUE_JUDGMENT, Act.ISSUE_SETTLEMENT)
+SETTLED = (Act.PROPOSE, Act.MEDIATE)
+SIGNED = (Act.SIGN, Act.DECLINE_SIGNING, Act.RECORD_PAPER_SIGNATURE, Act.CLOSE_UNSIGNED)
+ENDED = (Act.DECLINE, Act.REFER, Act.WITHDRAW, Act.CLOSE_NOT_SATISFIED, Act.CLOSE_UNSIGNED)
+TOLD = (
+    *RECEIVED,
+    *NO_CONFLICT,
+    Act.DECLARE_CONFLICT,
+    Act.HAND_OVER,
+    Act.ASSIGN,
+    Act.OPEN_HEARING,
+    Act.SEND_MESSAGE,
+    Act.MEDIATE,
+    Act.EXTEND,
+    *ISSUED,
+)
+"""Groups of acts that prove a duty. `TOLD`: whatever lets the complainant hear from the organisation (art. 7.3)."""
 
 
 def _first(*acts: Act) -> Callable[[Facts, date], date | None]:
@@ -152,49 +183,59 @@ def _silence_due(facts: Facts, regulation: Regulation) -> date | None:
 
 
 DUTIES: tuple[Duty, ...] = (
-    Duty("R1.1", "1", _no_date, _registered, _always),
-    Duty("R1.2", "1", lambda f, r: r.not_handled.after(f.received_on), _first(Act.CONFIRM_MANDATE), _mandate_involved),
-    Duty("R1.3", "1", lambda f, r: r.acknowledge.after(f.received_on), _first(Act.DECLARE_NO_CONFLICT), _always),
+    Duty("R1.1", "1", _no_date, _registered, _always, RECEIVED),
+    Duty("R1.2", "1", lambda f, r: r.not_handled.after(f.received_on), _first(*MANDATE), _mandate_involved, MANDATE),
+    Duty("R1.3", "1", lambda f, r: r.acknowledge.after(f.received_on), _first(*NO_CONFLICT), _always, NO_CONFLICT),
     Duty(
         "R2.1",
         "2.1",
         lambda f, r: r.not_handled.after(f.received_on),
-        _first(Act.OPEN_HEARING, Act.DECLINE, Act.REFER),
+        _first(*ADMITTED),
         lambda f: f.ending is not Ending.WITHDRAWN or f.done(Act.OPEN_HEARING),
+        ADMITTED,
     ),
-    Duty("R2.2", "2.2", _no_date, _registered, _always),
-    Duty("R3.b", "3", _no_date, _first(Act.RECORD_CAUSE), _handled),
+    Duty("R2.2", "2.2", _no_date, _registered, _always, RECEIVED),
+    Duty("R3.b", "3", _no_date, _first(Act.RECORD_CAUSE), _handled, (Act.RECORD_CAUSE,)),
     Duty(
         "R3.c",
         "3",
         lambda f, _r: f.answer_until,
         _first(Act.ANSWER_SATISFACTION),
         lambda f: f.issued_on is not None,
+        (Act.ANSWER_SATISFACTION,),
     ),
-    Duty("R4.2", "4.2", _no_date, _told_route, lambda f: f.ending is not Ending.WITHDRAWN),
-    Duty("R5.1", "5.1", lambda f, _r: PASSED_ON.after(f.received_on), _registered, _always),
-    Duty("R5.2a", "5.2", lambda f, r: r.inform_employee.after(f.received_on), _all_informed, _has_employees),
-    Duty("R5.2b", "5.2", lambda f, _r: f.deadline.due_on, _heard, _judged_or_running),
-    Duty("R5.3", "5.3", lambda f, _r: f.deadline.due_on, _first(Act.PROPOSE, Act.MEDIATE), _handled),
-    Duty("R5.4a", "5.4", lambda f, _r: f.deadline.due_on, lambda f, _t: f.issued_on, _judged_or_running),
     Duty(
-        "R5.4b",
-        "5.4",
-        lambda f, _r: f.first_due_on,
-        _extended,
-        lambda f: f.extensions > 0,
+        "R4.2",
+        "4.2",
+        _no_date,
+        _told_route,
+        lambda f: f.ending is not Ending.WITHDRAWN,
+        (*ISSUED, Act.DECLINE, Act.REFER),
     ),
-    Duty("R5.5", "5.5", lambda f, _r: f.deadline.due_on, lambda f, _t: f.issued_on, _judged_or_running),
-    Duty("R5.6", "5.6", lambda f, _r: f.sign_until, _signed, lambda f: f.satisfied is True),
-    Duty("R6.1", "6.1", _no_date, _confidential, _handled),
-    Duty("R6.2", "6.2", _no_date, _registered, _always),
-    Duty("R7.1", "7.1", lambda f, _r: f.deadline.due_on, lambda f, _t: f.issued_on or f.closed_on, _always),
-    Duty("R7.2", "7.2", _no_date, _first(Act.LOG_CONTACT), lambda f: f.done(Act.LOG_CONTACT)),
-    Duty("R7.3", "7.3", _silence_due, _kept_informed, _always),
-    Duty("R7.4", "7.4", _no_date, _registered, _always),
-    Duty("R8.1", "8.1", _no_date, _first(Act.CATEGORISE), _always),
-    Duty("R8.2", "8.2", _no_date, _first(Act.CATEGORISE), lambda f: f.categories > 1),
-    Duty("R8.3", "8.3", _no_date, _first(Act.RECOMMEND), lambda f: f.done(Act.RECOMMEND)),
+    Duty("R5.1", "5.1", lambda f, _r: PASSED_ON.after(f.received_on), _registered, _always, RECEIVED),
+    Duty("R5.2a", "5.2", lambda f, r: r.inform_employee.after(f.received_on), _all_informed, _has_employees, INFORMED),
+    Duty("R5.2b", "5.2", lambda f, _r: f.deadline.due_on, _heard, _judged_or_running, HEARD),
+    Duty("R5.3", "5.3", lambda f, _r: f.deadline.due_on, _first(*SETTLED), _handled, SETTLED),
+    Duty("R5.4a", "5.4", lambda f, _r: f.deadline.due_on, lambda f, _t: f.issued_on, _judged_or_running, ISSUED),
+    Duty("R5.4b", "5.4", lambda f, _r: f.first_due_on, _extended, lambda f: f.extensions > 0, (Act.EXTEND,)),
+    Duty("R5.5", "5.5", lambda f, _r: f.deadline.due_on, lambda f, _t: f.issued_on, _judged_or_running, ISSUED),
+    Duty("R5.6", "5.6", lambda f, _r: f.sign_until, _signed, lambda f: f.satisfied is True, SIGNED),
+    Duty("R6.1", "6.1", _no_date, _confidential, _handled, (Act.ACCEPT_NOTICE,)),
+    Duty("R6.2", "6.2", _no_date, _registered, _always, RECEIVED),
+    Duty(
+        "R7.1",
+        "7.1",
+        lambda f, _r: f.deadline.due_on,
+        lambda f, _t: f.issued_on or f.closed_on,
+        _always,
+        (*ISSUED, *ENDED),
+    ),
+    Duty("R7.2", "7.2", _no_date, _first(Act.LOG_CONTACT), lambda f: f.done(Act.LOG_CONTACT), (Act.LOG_CONTACT,)),
+    Duty("R7.3", "7.3", _silence_due, _kept_informed, _always, TOLD),
+    Duty("R7.4", "7.4", _no_date, _registered, _always, RECEIVED),
+    Duty("R8.1", "8.1", _no_date, _first(Act.CATEGORISE), _always, (Act.CATEGORISE,)),
+    Duty("R8.2", "8.2", _no_date, _first(Act.CATEGORISE), lambda f: f.categories > 1, (Act.CATEGORISE,)),
+    Duty("R8.3", "8.3", _no_date, _first(Act.RECOMMEND), lambda f: f.done(Act.RECOMMEND), (Act.RECOMMEND,)),
 )
 
 
@@ -207,7 +248,7 @@ def _shown(duty: Duty, facts: Facts, regulation: Regulation, today: date) -> Sho
     due, met = duty.due(facts, regulation), duty.met(facts, today)
     if not duty.needed(facts):
         return Shown(duty.key, duty.article, None, None, Light.NOT_NEEDED)
-    return Shown(duty.key, duty.article, due, met, _light(facts, due, met, today))
+    return Shown(duty.key, duty.article, due, met, _light(facts, due, met, today), duty.proofs)
 
 
 def _light(facts: Facts, due: date | None, met: date | None, today: date) -> Light:
@@ -216,3 +257,29 @@ def _light(facts: Facts, due: date | None, met: date | None, today: date) -> Lig
     if facts.stage is Stage.CLOSED:
         return Light.MISSING
     return Light.OVERDUE if due is not None and today > due else Light.OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """Something that was done in a case, and whether the complainant got a piece of it."""
+
+    act: Act
+    on: date
+    told: bool = False
+
+
+def proof(one: Shown, done: Sequence[Done]) -> int | None:
+    """Find the moment that shows that a duty was met, by its place among what was done, oldest first.
+
+    The last of its proofs on the day on which it was met; else the first of them, for a duty that time itself met.
+    A message proves only that the complainant was told, so one between others does not count.
+    """
+    if one.met_on is None:
+        return None
+    proofs = [
+        place
+        for place, deed in enumerate(done)
+        if deed.act in one.proofs and (deed.told or deed.act is not Act.SEND_MESSAGE)
+    ]
+    that_day = [place for place in proofs if done[place].on == one.met_on]
+    return that_day[-1] if that_day else next(iter(proofs), None)

@@ -185,16 +185,17 @@ def waived(facts: Facts, deed: Deed, _regulation: Regulation) -> Facts:
 
 
 def reminded(facts: Facts, deed: Deed, regulation: Regulation) -> Facts:
-    """Mark that this party's open requests were recalled (N09): those whose date is near, the others later."""
+    """Mark that this party's open requests were recalled (N09): those whose date is near or today, others later."""
     near = deed.on + timedelta(days=regulation.remind_before)
+
+    def later(reply: Reply) -> bool:
+        return reply.until > near or (reply.reminded_on is not None and reply.until != deed.on)
+
     parties = tuple(
         replace(
             one,
             replies=tuple(
-                reply
-                if reply.settled or reply.reminded_on or reply.until > near
-                else replace(reply, reminded_on=deed.on)
-                for reply in one.replies
+                reply if reply.settled or later(reply) else replace(reply, reminded_on=deed.on) for reply in one.replies
             ),
         )
         if one.ref == deed.subject

@@ -111,6 +111,11 @@ class Proposal:
         return tuple(ref for ref in self.to if ref not in self.accepted and ref not in self.refused)
 
     @property
+    def joined(self) -> tuple[str, ...]:
+        """Who made it and who accepted it."""
+        return (self.by, *self.accepted)
+
+    @property
     def agreed(self) -> bool:
         """Everybody who was asked accepted it."""
         return not self.withdrawn and not self.refused and not self.awaiting
@@ -168,6 +173,7 @@ class Facts:
     handler: str | None = None
     ending: Ending | None = None
     mandate_missing: bool = False
+    mandate_until: date | None = None
     unconfirmed_record: bool = False
     conflict_free: bool = False
     opened: bool = False
@@ -214,9 +220,22 @@ class Facts:
         return act in self.acts
 
     @property
+    def agreements(self) -> tuple[Proposal, ...]:
+        """The proposals that the complainant and whoever else was asked agreed on, the newest first."""
+        agreed = (one for one in reversed(self.proposals) if one.agreed)
+        return tuple(one for one in agreed if self.complainant in one.joined)
+
+    @property
     def agreement(self) -> Proposal | None:
-        """The proposal on which everybody agreed, the newest first."""
-        return next((proposal for proposal in reversed(self.proposals) if proposal.agreed), None)
+        """The newest of them, once they settle the whole case (art. 5.3).
+
+        Nobody settles a part that a colleague answers for: each employee concerned agreed, or the organisation did
+        by the functionaris, who is a party to no case.
+        """
+        joined = {ref for one in self.agreements for ref in one.joined}
+        concerned = {one.ref for one in self.informed if self.linked(one.ref)}
+        organisation = any(self.party(ref) is None for ref in joined)
+        return self.agreements[0] if joined and (organisation or concerned <= joined) else None
 
     @property
     def documents(self) -> tuple[str, ...]:

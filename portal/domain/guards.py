@@ -132,9 +132,8 @@ def both_had_their_say(facts: Facts, _ref: str, today: date) -> bool:
 
 
 def solution_accepted(facts: Facts, _ref: str, _today: date) -> bool:
-    """The complainant's own acceptance, and the employee's or the organisation's (art. 5.3)."""
-    agreed = facts.agreement
-    return agreed is not None and facts.complainant in (agreed.by, *agreed.accepted)
+    """The complainant's own acceptance, and that of every employee concerned or of the organisation (art. 5.3)."""
+    return facts.agreement is not None
 
 
 def all_informed(facts: Facts, _ref: str, _today: date) -> bool:
@@ -208,9 +207,9 @@ def proposal_reaches_the_other_side(facts: Facts, deed: Deed, _regulation: Regul
     return facts.complainant in to and to <= {facts.complainant, *employees}
 
 
-def date_lies_ahead(_facts: Facts, deed: Deed, _regulation: Regulation) -> bool:
-    """A date to react by is today or later."""
-    return deed.until is None or deed.until >= deed.on
+def time_to_react(_facts: Facts, deed: Deed, regulation: Regulation) -> bool:
+    """A date to react by leaves some days: an opportunity that nobody can take is none (art. 5.2)."""
+    return deed.until is None or deed.until >= regulation.reply_least.after(deed.on)
 
 
 def date_in_reach(_facts: Facts, deed: Deed, _regulation: Regulation) -> bool:

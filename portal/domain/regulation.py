@@ -91,6 +91,7 @@ class Regulation:
     not_handled: Term = Term(4, Unit.WEEK)
     reply: Term = Term(10, Unit.DAY)
     counter_reply: Term = Term(5, Unit.DAY)
+    reply_least: Term = Term(3, Unit.DAY)
     remind_before: int = 3
     silence: Term = Term(10, Unit.DAY)
     answer: Term = Term(14, Unit.DAY)

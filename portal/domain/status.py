@@ -146,14 +146,27 @@ def _functionaris_receives(facts: Facts, regulation: Regulation) -> Turn:
     return Turn(f, Act.OPEN_HEARING, inform, handler)
 
 
+def _functionaris_decides(facts: Facts, regulation: Regulation) -> Turn:
+    due = regulation.not_handled.after(facts.received_on)
+    return Turn(Side.FUNCTIONARIS, Act.DECLINE, due, facts.handler or "")
+
+
+def _mandate_awaited(facts: Facts, regulation: Regulation, today: date) -> tuple[Turn, ...]:
+    """The complainant confirms by the date that was stated; after it the functionaris decides (T04, T04b)."""
+    if facts.mandate_until is not None and facts.mandate_until < today:
+        return (_functionaris_decides(facts, regulation),)
+    confirm = Turn(Side.COMPLAINANT, Act.CONFIRM_MANDATE, facts.mandate_until, facts.complainant)
+    return (confirm,) if facts.conflict_free else (confirm, _functionaris_receives(facts, regulation))
+
+
 def turns(facts: Facts, regulation: Regulation, today: date) -> tuple[Turn, ...]:
     """Everybody who is at turn, the most telling first."""
     f, handler, due = Side.FUNCTIONARIS, facts.handler or "", facts.deadline.due_on
     if facts.stage is Stage.RECEIVED:
         if facts.mandate_missing and facts.done(Act.REFUSE_MANDATE):
-            return (Turn(f, Act.DECLINE, regulation.not_handled.after(facts.received_on), handler),)
+            return (_functionaris_decides(facts, regulation),)
         if facts.mandate_missing:
-            return (Turn(Side.COMPLAINANT, Act.CONFIRM_MANDATE, None, facts.complainant),)
+            return _mandate_awaited(facts, regulation, today)
         return (_functionaris_receives(facts, regulation),)
     if facts.stage is Stage.HANDLING:
         if facts.agreement is not None and not facts.judgment_asked:
@@ -172,6 +185,24 @@ def turns(facts: Facts, regulation: Regulation, today: date) -> tuple[Turn, ...]
     return ()
 
 
+def next_on(facts: Facts, regulation: Regulation, today: date) -> date:
+    """Say by when the next step is to be taken, as the case stands today: what open cases are sorted by.
+
+    Where no step has a date, closing the case can be done at once; anything else waits for the judgment at most.
+    """
+    found = turns(facts, regulation, today)
+    dated = [turn.until for turn in found if turn.until is not None]
+    at_once = any(turn.act is Act.CLOSE_NOT_SATISFIED for turn in found)
+    return min(dated, default=today if at_once else facts.deadline.due_on)
+
+
 def silence(facts: Facts, today: date) -> int:
     """Count the days since the complainant last heard from the functionaris (art. 7.3)."""
     return (today - (facts.heard_from_us_on or facts.registered_on)).days
+
+
+def silent(facts: Facts, regulation: Regulation, today: date) -> bool:
+    """Say whether that is longer than the regulation allows, while the complainant waits for a judgment."""
+    if facts.issued_on is not None or facts.stage is Stage.CLOSED:
+        return False
+    return today > regulation.silence.after(facts.heard_from_us_on or facts.registered_on)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from portal.accounts import people
-from portal.casework import closing, hearing, judgment, register, resolution, signing
+from portal.casework import closing, hearing, judgment, recording, register, resolution, signing
 from portal.domain.acts import Act
-from portal.functionaris import forms, judging
+from portal.functionaris import forms, judging, on_paper
 from portal.functionaris.intake_acts import INTAKE
 from portal.sight.actor import RoleName
 from portal.web import partyacts, partyforms, state, words
@@ -170,7 +170,7 @@ JUDGING = (
         Act.RECORD_PAPER_SIGNATURE,
         "handtekening-op-papier",
         _("Handtekening op papier vastleggen"),
-        judging.paper,
+        on_paper.paper,
         signing.record_paper_signature,
         _("Vastleggen"),
     ),
@@ -195,6 +195,22 @@ JUDGING = (
 )
 
 LEARNING = (
+    ActPage(
+        Act.RECORD_FOR_PARTY,
+        "namens-iemand-vastleggen",
+        _("Vastleggen wat iemand u liet weten"),
+        on_paper.record,
+        recording.record_for_party,
+        _("Vastleggen"),
+        explain=_(
+            "Voor wie geen account heeft en u een brief schreef of u sprak. "
+            "Wie een account heeft, doet dit zelf in het portaal."
+        ),
+        consequence=_(
+            "Het geldt alsof deze persoon het zelf deed. Die krijgt bericht dat u dit vastlegde, en kan het nakijken."
+        ),
+        when=on_paper.on_paper,
+    ),
     ActPage(
         Act.RECORD_CAUSE,
         "oorzaak",

@@ -141,7 +141,8 @@ def remove_employee(case: Dossier) -> EmployeeForm:
 def uninvited(case: Dossier) -> list[Someone]:
     """List who takes part by name and address but has no account yet, and may know of the case."""
     known = (one for one in case.people if one.part is not Part.EMPLOYEE or one.informed)
-    return [one for one in known if one.here and not one.account and one.email]
+    over = Part.SUPPORT if case.closed_on else None  # a party still comes to read; nobody comes to support one
+    return [one for one in known if one.here and not one.account and one.email and one.part is not over]
 
 
 def invite(case: Dossier) -> PersonForm:

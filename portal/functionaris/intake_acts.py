@@ -62,7 +62,7 @@ INTAKE = (
         lambda _case: forms.ReasonForm(),
         intake.declare_conflict,
         _("Zaak overdragen"),
-        consequence=_("De waarnemer neemt de zaak over. U ziet deze zaak daarna niet meer."),
+        consequence=_("Een andere functionaris neemt de zaak over. U ziet deze zaak daarna niet meer."),
         danger=True,
     ),
     ActPage(
@@ -182,7 +182,7 @@ INTAKE = (
     ActPage(
         Act.HAND_OVER,
         "overdragen",
-        _("Overdragen aan de waarnemer"),
+        _("Overdragen aan de andere functionaris"),
         lambda _case: forms.ReasonForm(),
         intake.hand_over,
         _("Overdragen"),

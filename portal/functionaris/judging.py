@@ -19,17 +19,18 @@ from portal.web.forms import (
     FinalForm,
     chosen,
     day_field,
-    line_field,
     text_field,
     tick_field,
 )
 from portal.web.i18n import short
 from portal.web.lazy import _
 from portal.web.page import house
-from portal.web.partyforms import recipients
 from portal.web.placing import Rows
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from portal.domain.facts import Proposal
     from portal.sight.dossier import Dossier
     from portal.sight.timeline import Piece
 
@@ -54,23 +55,46 @@ def extension(case: Dossier) -> ExtendForm:
     return form
 
 
-class SettlementForm(FinalForm):
-    """A settlement."""
+def settlement(case: Dossier) -> FinalForm:
+    """Make the form of a settlement, with the proposals that were accepted in it.
 
-    agreements = text_field(_("Wat is er afgesproken?"))
-    recommendations = text_field(_("Aanbevelingen aan de betrokkenen"), optional=True)
-    route = text_field(_("Waar kan de klager verder terecht?"), most=4000)
+    Each of several employees reads the agreements in words of their own: at first what they agreed to.
+    """
+    agreed = case.facts.agreements if case.facts else ()
+    own = tuple(ref for ref in case.facts.documents if ref) if case.facts else ()
+    names = {str(one.id): one.name for one in case.employees}
+    fields: dict[str, Any] = {
+        "agreements": text_field(_("Wat is er afgesproken?"), default=_texts(case, agreed)),
+        **{
+            f"own_{ref}": text_field(
+                _("Wat %(name)s leest van de afspraken", name=names[ref]),
+                hint=_("Collega's lezen elkaars afspraken niet."),
+                default=_texts(case, [one for one in agreed if ref in one.joined]),
+            )
+            for ref in own
+        },
+        "recommendations": text_field(_("Aanbevelingen aan de betrokkenen"), optional=True),
+        "route": text_field(_("Waar kan de klager verder terecht?"), most=4000, default=house().route),
+        "values": _settlement,
+    }
+    made: FinalForm = type("SettlementForm", (FinalForm,), fields)()
+    return made
 
 
-def settlement(case: Dossier) -> SettlementForm:
-    """Make the form of a settlement, with the proposal that was accepted in it."""
-    form = SettlementForm()
-    if form.fresh:
-        agreed = case.facts.agreement if case.facts else None
-        piece = case.piece(agreed.ref) if agreed else None
-        form.agreements.data = piece.text if piece else ""
-        form.route.data = house().route
-    return form
+def _texts(case: Dossier, agreed: Sequence[Proposal]) -> str:
+    """Put what was agreed together, the oldest first."""
+    found = (case.piece(one.ref) for one in reversed(agreed))
+    return "\n\n".join(piece.text for piece in found if piece)
+
+
+def _settlement(form: ActForm) -> dict[str, Any]:
+    data = form.data
+    return {
+        "agreements": data["agreements"],
+        "own": {name.removeprefix("own_"): text for name, text in data.items() if name.startswith("own_")},
+        "recommendations": data["recommendations"] or "",
+        "route": data["route"],
+    }
 
 
 def judgment(case: Dossier) -> FinalForm:
@@ -132,22 +156,6 @@ def _judgment(form: ActForm) -> dict[str, Any]:
         "route": data["route"],
         "exception": data["exception"] or "",
     }
-
-
-class PaperForm(FinalForm):
-    """A signature on paper."""
-
-    person = Choice(_("Wie heeft getekend?"), validators=[chosen()])
-    signed_on = day_field(_("Wanneer?"))
-    place = line_field(_("Waar wordt het papier bewaard?"))
-
-
-def paper(case: Dossier) -> PaperForm:
-    """Make the form for a signature on paper."""
-    form = PaperForm()
-    facts = case.facts
-    form.person.offer([ref_label for ref_label in recipients(case) if facts and facts.awaited(ref_label[0])])
-    return form
 
 
 class CauseForm(ActForm):

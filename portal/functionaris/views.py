@@ -10,6 +10,7 @@ from flask import Blueprint, abort, redirect, request, url_for
 from portal.casework import filing, mailing
 from portal.casework import register as registering
 from portal.domain import duties
+from portal.domain.calendar import local_date
 from portal.domain.errors import Gone, Refused
 from portal.domain.facts import Stage
 from portal.domain.recommendation import Move, Role, open_moves
@@ -37,9 +38,9 @@ guard(blueprint, Door.FUNCTIONARIS)
 
 @blueprint.get("/")
 def home() -> ResponseReturnValue:
-    """Say what comes first: open cases by due date, with the next step of each."""
+    """Say what comes first: open cases by the date of the next step of each."""
     cases = rows.inbox(state.session(), state.me(), state.today(), _mark("na"))
-    return page("functionaris/home.html", cases=cases[: rows.PAGE], more=_after(cases, "due_on"))
+    return page("functionaris/home.html", cases=cases[: rows.PAGE], more=_after(cases, "next_on"))
 
 
 def _mark(name: str) -> tuple[date, str] | None:
@@ -107,12 +108,14 @@ def case(reference: str) -> ResponseReturnValue:
     del reference
     dossier = read_case()
     seat = state.seat()
+    happened = [duties.Done(one.act, local_date(one.at), one.told) for one in dossier.moments]
+    owed = duties.shown(seat.facts, seat.regulation, state.today())
     groups = [(str(name), items) for name, acts in GROUPS if (items := menu(acts, dossier))]
     return page(
         "functionaris/case.html",
         case=dossier,
         groups=groups,
-        duties=duties.shown(seat.facts, seat.regulation, state.today()),
+        duties=[(one, duties.proof(one, happened)) for one in owed],
         releasable={piece.id for piece in forms.releasable(dossier)},
     )
 

@@ -18,6 +18,13 @@ class DecisionForm(PortalForm):
     version = HiddenField()
 
 
+class CarriedOutForm(DecisionForm):
+    """What became of a recommendation that was adopted: nothing is left to decide."""
+
+    move = Radios(_("Wat wilt u melden?"), validators=[chosen()])
+    reason = text_field(_("Wat is er gedaan?"), hint=_("Noem ook waar dat uit blijkt."), most=4000)
+
+
 class ReviewForm(PortalForm):
     """A meeting in which reports and recommendations were discussed."""
 

@@ -10,7 +10,7 @@ from flask import Blueprint, abort, redirect, request, url_for
 from portal.casework import confiding, register, review
 from portal.domain.errors import Gone, Refused
 from portal.domain.recommendation import Move, Role, State, open_moves
-from portal.management.forms import DecisionForm, ReviewForm
+from portal.management.forms import CarriedOutForm, DecisionForm, ReviewForm
 from portal.sight import insight as insights_of
 from portal.sight import learning
 from portal.sight.actor import Door
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 blueprint = Blueprint("management", __name__, url_prefix="/directie")
 guard(blueprint, Door.MANAGEMENT)
+
+RUNNING = frozenset({State.ADOPTED, State.PARTLY_ADOPTED})
+"""Adopted, and being carried out."""
 
 
 @blueprint.get("/")
@@ -60,7 +63,7 @@ def recommendation(item: str) -> ResponseReturnValue:
     found = learning.recommendation(state.session(), item)
     if found is None:
         abort(404)
-    form = DecisionForm()
+    form = CarriedOutForm() if found.state in RUNNING else DecisionForm()
     form.move.offer([(one.value, words.WORDS[one]) for one in open_moves(found.state, Role.MANAGEMENT)])
     if not form.validate_on_submit():
         form.version.data = form.version.data or str(found.version)

@@ -110,3 +110,10 @@ OUTCOMES: Mapping[str, Mapping[str, str]] = MappingProxyType(
         },
     },
 )
+
+
+def written_in(text: str, language: str) -> str:
+    """Say in which language a judgment is written; the one given where its title does not tell."""
+    title = text.partition("\n")[0].removeprefix("# ")
+    starts = ((spoken, line.partition("{")[0]) for spoken, titles in TITLES.items() for line in titles.values())
+    return next((spoken for spoken, start in starts if title.startswith(start)), language)

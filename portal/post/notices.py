@@ -56,6 +56,7 @@ NOTICES: Mapping[Act, tuple[Notice, ...]] = MappingProxyType(
         Act.ISSUE_JUDGMENT: (Notice("n14", K), Notice("n15", M)),
         Act.ISSUE_SETTLEMENT: (Notice("n14", K), Notice("n15", M)),
         Act.WITHDRAW: (Notice("n19", K), Notice("n19b", M)),
+        Act.RECORD_FOR_PARTY: (Notice("n10b", A),),
         Act.MARK_EXTERNAL: (Notice("n21", M),),
     },
 )

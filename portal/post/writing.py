@@ -66,14 +66,19 @@ def _readable(key: str, value: object, language: str) -> object:
         return value
 
 
-def written(letter: Letter, link: Link | None, links: Links, organisation: str, phone: str) -> Written:
-    """Write a letter. The subject is the first line of its template."""
+def written(
+    letter: Letter, link: Link | None, links: Links, organisation: str, phone: str, *, code: str = ""
+) -> Written:
+    """Write a letter. The subject is the first line of its template; `code` is a receipt code, for paper alone."""
     address = links.to(f"{PATHS[link.purpose]}/{links.token(link.id)}") if link else links.to(letter.path)
-    values: dict[str, object] = {"date": "", "name": "", "last_review_on": "", **letter.values}
+    values: dict[str, object] = {"date": "", "name": "", "last_review_on": "", "informed": 0, "code": code}
     text = (
         _environment()
         .get_template(f"{letter.notice}/{letter.language}.txt")
-        .render(readable(values, letter.language) | {"link": address, "organisation": organisation, "phone": phone})
+        .render(
+            readable(values | letter.values, letter.language)
+            | {"link": address, "organisation": organisation, "phone": phone}
+        )
     )
     subject, _, body = text.partition("\n")
     return Written(" ".join(subject.split()), body.strip() + "\n")

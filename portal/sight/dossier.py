@@ -13,7 +13,7 @@ from portal.domain.disclosure import CITABLE, Kind
 from portal.domain.facts import Side, Stage
 from portal.domain.procedure import open_acts
 from portal.domain.regulation import Ground
-from portal.domain.status import badge, silence, status, turns
+from portal.domain.status import badge, silence, silent, status, turns
 from portal.models.complaint import Allegation, Complaint, Part
 from portal.sight.rows import my_turn
 
@@ -109,6 +109,7 @@ class Dossier:
     regulation_number: int = 1
     language: str = "nl"
     silent_days: int = 0
+    silent: bool = False
     version: int = 1
     facts: Facts | None = field(default=None, repr=False)
     regulation: Regulation | None = field(default=None, repr=False)
@@ -117,6 +118,10 @@ class Dossier:
     def pieces(self) -> tuple[Piece, ...]:
         """Every piece, oldest first."""
         return tuple(piece for moment in self.moments for piece in moment.pieces)
+
+    def changed_since(self, moment: datetime) -> bool:
+        """Whether anything that this person may see is newer than that moment."""
+        return max((one.at for moments in (self.moments, self.pieces) for one in moments), default=moment) > moment
 
     @property
     def judgment(self) -> Piece | None:
@@ -199,6 +204,7 @@ class Dossier:
             regulation_number=seat.regulation_number,
             language=seat.language,
             silent_days=silence(facts, today),
+            silent=silent(facts, seat.regulation, today),
             version=seat.version,
             facts=facts if seat.competent else None,
             regulation=seat.regulation,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import and_, or_, select
 
 from portal.models.organisation import Appointment, Organisation, Post, RegulationVersion
-from portal.models.person import Person
+from portal.models.person import Person, Role, RoleName
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -68,11 +68,14 @@ _HOUSE = select(
 
 
 def functionaris_name(session: Session, today: date) -> str:
-    """Name the functionaris in office; that is public (art. 5.1)."""
+    """Name the functionaris in office, who still has the role; that is public (art. 5.1)."""
     found = session.scalars(
         select(Person.name)
         .join(Appointment, and_(Appointment.tenant_id == Person.tenant_id, Appointment.person_id == Person.id))
+        .join(Role, and_(Role.tenant_id == Person.tenant_id, Role.person_id == Person.id))
         .where(
+            Role.name == RoleName.FUNCTIONARIS,
+            Role.ended_at.is_(None),
             Appointment.post == Post.FUNCTIONARIS,
             Appointment.from_on <= today,
             or_(Appointment.until_on.is_(None), Appointment.until_on >= today),

@@ -15,10 +15,11 @@ from uuid import UUID
 from sqlalchemy import and_, case, exists, literal, or_, select
 from sqlalchemy.orm import aliased
 
-from portal.domain.disclosure import HAPPENINGS, Kind
+from portal.domain.disclosure import Kind
 from portal.domain.facts import Side
-from portal.models.complaint import CaseEvent, Participant
+from portal.models.complaint import CaseEvent, Part
 from portal.models.dossier import Entry, Release
+from portal.sight.knowing import knows
 from portal.sight.people import CASE, ME, MINE, Someone, bound, may_know
 
 if TYPE_CHECKING:
@@ -60,8 +61,10 @@ class Piece:
     medium: str
     answers_id: UUID | None
     readers: tuple[str, ...]
+    employees: tuple[str, ...] = ()
     shared: tuple[Shared, ...] = ()
     owner: str = ""
+    new: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,11 @@ class Moment:
     new_on: date | None
     late: bool
     pieces: tuple[Piece, ...] = ()
+
+    @property
+    def told(self) -> bool:
+        """Whether the complainant got a piece of it, as the functionaris may know."""
+        return any(one.side is Side.COMPLAINANT for piece in self.pieces for one in piece.shared)
 
 
 # Statements are built once for each kind of seat; who reads which case is bound when they are asked.
@@ -149,22 +157,7 @@ def _knows(side: Side, *, seated: bool) -> ColumnElement[bool]:
     own = CaseEvent.participant_id == ME
     if not seated:
         return own
-    actor = aliased(Participant)
-    colleague = exists().where(
-        actor.tenant_id == CaseEvent.tenant_id,
-        actor.id == CaseEvent.participant_id,
-        actor.side == Side.EMPLOYEE,
-        actor.side_id != MINE,
-    )
-    same_side = exists().where(
-        actor.tenant_id == CaseEvent.tenant_id,
-        actor.id == CaseEvent.participant_id,
-        actor.side_id == MINE,
-    )
-    told: ColumnElement[bool] = CaseEvent.act.in_([act for act, sides in HAPPENINGS.items() if side in sides])
-    if side is Side.EMPLOYEE:
-        told = and_(told, ~colleague)
-    return or_(own, same_side, told)
+    return knows(side, ME, MINE)
 
 
 def moments_of(session: Session, seat: Seat, names: dict[UUID, Someone]) -> tuple[Moment, ...]:
@@ -211,12 +204,13 @@ def _piece(seat: Seat, rows: list[Row[*tuple[Any, ...]]], names: dict[UUID, Some
         newest = max(mine, key=lambda row: row.edition)
         text, redacted, at = newest.edition_body, newest.redacted, newest.released_at
     by, side = _named(seat, names.get(first.author_id))
+    own = first.author_id == seat.participant_id or first.side_id == seat.side_id
     return Piece(
         id=first.entry_id,
         kind=first.kind,
         by=by,
         by_side=side,
-        own=first.author_id == seat.participant_id or first.side_id == seat.side_id,
+        own=own,
         at=at,
         text=text,
         redacted=redacted,
@@ -225,8 +219,10 @@ def _piece(seat: Seat, rows: list[Row[*tuple[Any, ...]]], names: dict[UUID, Some
         medium=first.medium,
         answers_id=first.answers_id,
         readers=_readers(seat, first, rows, names),
+        employees=_employees(seat, first, rows, names),
         shared=_shared(rows, names) if seat.competent else (),
         owner=str(first.side_id) if seat.competent else "",
+        new=not own and seat.seen_at is not None and at > seat.seen_at,
     )
 
 
@@ -234,12 +230,25 @@ def _readers(
     seat: Seat, first: Row[*tuple[Any, ...]], rows: list[Row[*tuple[Any, ...]]], names: dict[UUID, Someone]
 ) -> tuple[str, ...]:
     """Name who can see this piece, in sides where a name is not this reader's to know."""
-    ids = [first.side_id, *(row.recipient_id for row in rows if row.recipient_id is not None)]
+    ids = _ids(first, rows)
     sides = dict.fromkeys(names[one].side.value for one in ids if one in names and may_know(seat, names[one]))
     if seat.side_id is not None and not seat.competent:
         sides.setdefault(seat.side.value)
     sides.setdefault(Side.FUNCTIONARIS.value)
     return tuple(sides)
+
+
+def _ids(first: Row[*tuple[Any, ...]], rows: list[Row[*tuple[Any, ...]]]) -> list[UUID]:
+    return [first.side_id, *(row.recipient_id for row in rows if row.recipient_id is not None)]
+
+
+def _employees(
+    seat: Seat, first: Row[*tuple[Any, ...]], rows: list[Row[*tuple[Any, ...]]], names: dict[UUID, Someone]
+) -> tuple[str, ...]:
+    """Name the employees who can see this piece, where this reader may know of more than one."""
+    known = {one.id: one.name for one in names.values() if one.part is Part.EMPLOYEE and may_know(seat, one)}
+    found = {one for one in _ids(first, rows) if one in known}
+    return tuple(sorted(known[one] for one in found)) if len(known) > 1 else ()
 
 
 def _shared(rows: list[Row[*tuple[Any, ...]]], names: dict[UUID, Someone]) -> tuple[Shared, ...]:

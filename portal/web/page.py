@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from flask import before_render_template, g, make_response, render_template, request, url_for
 
 from portal.models import Base
+from portal.papers.words import written_in
 from portal.sight import house as houses
 from portal.sight.actor import Door
 from portal.web import sentences, state, words
@@ -116,6 +117,7 @@ def prepare(app: Flask) -> None:
         outcome_words=words.outcome,
         ending_words=words.ending,
         state_words=words.letter_state,
+        written_in=written_in,
         demo_on=lambda: state.has_organisation() and state.organisation().demo,
     )
     if app.testing:

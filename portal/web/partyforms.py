@@ -111,7 +111,8 @@ class PlainFinalForm(FinalForm):
     """A button that cannot be undone."""
 
 
-def _excerpt(words: str) -> str:
+def excerpt(words: str) -> str:
+    """Cut a text to what fits on a line or two."""
     flat = " ".join(words.split())
     return flat if len(flat) <= 140 else f"{flat[:137]}…"  # noqa: PLR2004  what fits on a line or two
 
@@ -128,7 +129,7 @@ def own_proposals(case: Dossier) -> list[tuple[str, str]]:
 
 def _proposals(case: Dossier) -> list[tuple[UUID, str, bool]]:
     return [
-        (piece.id, f"{piece.by}: {_excerpt(piece.text)}", piece.own)
+        (piece.id, f"{piece.by}: {excerpt(piece.text)}", piece.own)
         for piece in case.pieces
         if piece.id in case.open_proposals
     ]

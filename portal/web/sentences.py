@@ -22,6 +22,9 @@ REASONS: dict[str, str] = {
     "date_before_start": _("Deze datum ligt voor het begin."),
     "date_in_reach": _("Kies een datum van hoogstens 5 jaar terug en hoogstens 2 jaar vooruit."),
     "date_lies_ahead": _("Kies een datum vanaf vandaag."),
+    "time_to_react": _("Geef ten minste drie dagen om te reageren."),
+    "acts_alone": _("Deze persoon doet dit zelf in het portaal, of het kan nu niet."),
+    "text_missing": _("Vul in wat er is geschreven of gezegd."),
     "due_on_missing": _("Kies een datum."),
     "employee_uninformed": _("Alle betrokken medewerkers zijn al geïnformeerd."),
     "employees_linked": _("Koppel elke betrokken medewerker aan een klachtonderdeel."),
@@ -77,6 +80,9 @@ REASONS: dict[str, str] = {
     "password_long": _("Dit wachtwoord is te lang. Gebruik hoogstens 256 tekens."),
     "password_short": _("Gebruik minstens 12 tekens."),
     "period_wrong": _("Deze periode klopt niet."),
+    "period_of_months": _(
+        "Kies hele maanden: van de eerste dag van een maand tot en met de laatste dag van een maand."
+    ),
     "proposal_reaches_the_other_side": _("Kies aan wie u het voorstel doet."),
     "proposal_to_answer": _("Er is geen voorstel dat op uw antwoord wacht."),
     "reason_missing": _("Geef een reden."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -154,6 +155,25 @@ def test_a_judgment_needs_its_route_and_real_pieces(world: World, case: str) -> 
             judgment.issue_settlement(one, agreements=" ", route="x")
         with refused("route_missing"):
             judgment.issue_settlement(one, agreements="x", route=" ")
+
+
+def test_a_settlement_has_words_for_each_of_several_employees(world: World) -> None:
+    _client, number = world.client()
+    informed(world, number, "Bram Terhorst", "Yasmina Aydin")
+    with desk(world, number) as one, refused("agreements_missing"):
+        own = {one.facts.informed[0].ref: "Bram biedt excuses aan."}
+        judgment.issue_settlement(one, agreements="Alles.", route="De rechtbank.", own=own)
+
+
+def test_nobody_is_supported_any_more_in_a_closed_case(world: World) -> None:
+    client, number = world.client()
+    client.act("klager", number, "steunpersoon", {"name": "Zus", "email": "zus@post.example", "relation": "zus"})
+    client.act("klager", number, "intrekken", {"reason": ""})
+    with desk(world, number) as one:
+        supporter = next(row for row in one.people if row.part is Part.SUPPORT)
+        one.complaint.facts = replace(one.facts, conflict_free=True)
+        with refused("not_in_this_stage"):
+            hearing.invite(one, person=str(supporter.id))
 
 
 def test_a_case_that_changed_or_went_is_gone(world: World, case: str) -> None:

@@ -33,6 +33,7 @@ withdrawal        K       .               .         | the reason is F's alone
 signing_refusal   KMF     .               KM        | that, everybody; why, F unless released
 external          F       complainant+M   .         | what it means for the handling: both
 analysis          F       .               M         | cause: M their own part, to learn from; never K
+record            F       addressees      .         | how it was let know without an account: whose it is reads it
 """
 
 CITABLE = """
@@ -95,6 +96,7 @@ end_support              .
 invite                   .
 accept_notice            .
 remind                   .
+record_for_party         .
 record_cause             .
 recommend                .
 """

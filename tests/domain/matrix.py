@@ -49,7 +49,7 @@ report_talk               5.2  .        F        .      .       .      | T10  a 
 write_note                7.4  F        F        F      F       F      | art. 7.4
 name_support              6.1  K        KM       KM     KM      .      | each party may name one, reads one side
 end_support               6.1  KF       KMF      KMF    KMF     KMF    | stops at once, whenever
-invite                    6.1  F        F        F      F       .      | one-case access
+invite                    6.1  F        F        F      F       F      | one-case access; after closing the judgment is still to be read
 accept_notice             6.1  KF       KMF      KMF    KMF     KMF    | at first access, whenever that is
 remind                    5.2  .        S        .      .       .      | T10
 extend                  ! 5.4  F        F        .      .       .      | T16
@@ -63,6 +63,7 @@ decline_signing         ! 5.6  .        .        .      KMF     .      | T20
 record_paper_signature  ! 5.6  .        .        .      F       .      | E23
 close_not_satisfied     ! 4.2  .        .        F      .       .      | T21
 close_unsigned          ! 5.6  .        .        .      FS      .      | T20
+record_for_party        ! 7.4  F        F        F      F       F      | E14  who has no account: letter, phone, talk
 record_cause              3    F        F        F      F       F      | T22
 recommend                 8.3  F        F        F      F       F      | art. 8.3
 mark_external             4.2  F        F        F      F       F      | T25

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from portal.domain.acts import Act
-from portal.domain.duties import DUTIES, Light, Shown, shown
+from portal.domain.duties import DUTIES, Done, Light, Shown, proof, shown
 from portal.domain.facts import Stage
 from portal.domain.regulation import PRESETS, Regime
 from tests.domain.cases import (
@@ -430,3 +430,42 @@ def test_a_closed_case_shows_the_same_for_ever() -> None:
 def test_the_days_follow_from_the_regulation_of_the_case() -> None:
     case = heard(M1, regulation=PRESETS[Regime.AWB])
     assert light(case, "R5.4a", 29) == (OPEN, day(42), None)
+
+
+# ---- what shows that a duty was met ----------------------------------------------------------------------------------
+
+
+def test_every_duty_names_the_acts_that_prove_it() -> None:
+    assert [duty.key for duty in DUTIES if not duty.proofs] == []
+
+
+def shows(case: Case, key: str, today: int, *done: tuple[Act, int]) -> int | None:
+    """The place of the moment that shows this duty, among what was done on these days."""
+    told = tuple(Done(act, day(on), told=True) for act, on in done)
+    return proof(lights(case, today)[key], told)
+
+
+def test_a_duty_is_shown_by_the_last_of_its_proofs_on_the_day_it_was_met() -> None:
+    done = ((Act.FILE, 0), (Act.OPEN_HEARING, 0), (Act.GIVE_STANDPOINT, 3), *((Act.GIVE_STANDPOINT, 5),) * 2)
+    assert shows(heard(M1), "R1.1", 6, *done) == 0
+    assert shows(heard(M1), "R5.2a", 6, *done) == 1
+    assert shows(heard(M1), "R5.2b", 6, *done) == 4
+
+
+def test_a_duty_that_time_met_is_shown_by_what_gave_the_time() -> None:
+    case = handled(M1).do(Act.WAIVE_STANDPOINT, K, 2).do(Act.REMIND, "", 8, subject=M1)
+    assert light(case, "R5.2b", 11) == (MET, day(28), day(10))
+    assert shows(case, "R5.2b", 11, (Act.FILE, 0), (Act.OPEN_HEARING, 0), (Act.WAIVE_STANDPOINT, 2)) == 1
+
+
+def test_nothing_shows_a_duty_that_was_not_met_or_left_no_moment() -> None:
+    assert shows(heard(M1), "R5.4a", 6, (Act.OPEN_HEARING, 0)) is None
+    assert shows(judged(M1), "R5.4a", 21, (Act.OPEN_HEARING, 0)) is None
+    assert shows(heard(), "R5.2a", 6, (Act.OPEN_HEARING, 0)) is None, "not needed"
+
+
+def test_a_message_between_others_does_not_show_that_the_complainant_was_told() -> None:
+    case = heard(M1).do(Act.SEND_MESSAGE, F, 6, to=(K,))
+    done = [Done(Act.SEND_MESSAGE, day(6), told=True), Done(Act.SEND_MESSAGE, day(6))]
+    assert proof(lights(case, 6)["R7.3"], done) == 0
+    assert proof(lights(case, 6)["R7.3"], done[1:]) is None

@@ -87,6 +87,8 @@ class Ledger:
         if deed.act in ASKING and deed.until is not None:
             to = {*deed.to, K} if deed.act is Act.OPEN_HEARING else {*deed.to}
             for ref in to:
+                if deed.act is Act.REQUEST_REPLY:
+                    self.sooner(ref, deed.until)
                 self.asked[ref].append(Asked(deed.until, deed.on, deed.act is Act.RELEASE))
         if deed.act in {Act.GIVE_STANDPOINT, Act.WAIVE_STANDPOINT}:
             for one in self.asked[deed.party]:
@@ -95,6 +97,13 @@ class Ledger:
             for one in self.asked[deed.subject]:
                 near = one.until <= deed.on + timedelta(days=self.remind_before)
                 one.recalled = one.recalled or (near and not one.done)
+
+    def sooner(self, ref: str, until: date) -> None:
+        """A new question with a nearer date moves an open one, but leaves ten days, or five for a shared piece."""
+        for one in self.asked[ref]:
+            if not one.done:
+                least = one.on + timedelta(days=5 if one.of_a_piece else 10)
+                one.until = min(one.until, max(until, least))
 
     def both_sides_heard(self, today: date) -> bool:
         return all(

@@ -129,6 +129,7 @@ PASSES: dict[Act, Callable[[], Try]] = {
     Act.RECORD_PAPER_SIGNATURE: lambda: to(signing(M1), F, 23, subject=K),
     Act.CLOSE_NOT_SATISFIED: lambda: to(unsatisfied(), F, 23),
     Act.CLOSE_UNSIGNED: lambda: to(signing(M1).do(Act.DECLINE_SIGNING, M1, 23), F, 24),
+    Act.RECORD_FOR_PARTY: lambda: to(heard(M1), F, 20, to=(K,)),
     Act.RECORD_CAUSE: lambda: to(heard(M1), F, 20),
     Act.RECOMMEND: lambda: to(heard(M1), F, 20),
     Act.MARK_EXTERNAL: lambda: to(heard(M1), F, 20),
@@ -154,6 +155,7 @@ UNDECLARED = (
     Act.EXTEND,
     Act.ISSUE_JUDGMENT,
     Act.ISSUE_SETTLEMENT,
+    Act.RECORD_FOR_PARTY,
     Act.RECORD_CAUSE,
     Act.RECOMMEND,
     Act.MARK_EXTERNAL,
@@ -198,18 +200,18 @@ SPOILS: dict[tuple[Act, str], Spoil] = {
     (Act.OPEN_HEARING, "employees_linked"): lambda one: one.where(allegations=(Allegation("part"),)),
     (Act.OPEN_HEARING, "every_employee_gets_an_edition"): lambda one: one.but(to=()),
     (Act.OPEN_HEARING, "reply_date_given"): lambda one: one.but(until=None),
-    (Act.OPEN_HEARING, "date_lies_ahead"): lambda one: one.but(until=day(1)),
+    (Act.OPEN_HEARING, "time_to_react"): lambda one: one.but(until=day(4)),
     (Act.INFORM_EMPLOYEE, "employee_uninformed"): lambda one: replace(one, case=handled(M1)),
     (Act.INFORM_EMPLOYEE, "employees_linked"): lambda one: one.where(allegations=(Allegation("part", (M1,)),)),
     (Act.INFORM_EMPLOYEE, "every_employee_gets_an_edition"): lambda one: one.but(to=(M1, M2)),
     (Act.INFORM_EMPLOYEE, "reply_date_given"): lambda one: one.but(until=None),
-    (Act.INFORM_EMPLOYEE, "date_lies_ahead"): lambda one: one.but(until=day(2)),
+    (Act.INFORM_EMPLOYEE, "time_to_react"): lambda one: one.but(until=day(5)),
     (Act.REQUEST_REPLY, "recipients_are_parties"): lambda one: one.but(to=()),
     (Act.REQUEST_REPLY, "reply_date_given"): lambda one: one.but(until=None),
-    (Act.REQUEST_REPLY, "date_lies_ahead"): lambda one: one.but(until=day(5)),
+    (Act.REQUEST_REPLY, "time_to_react"): lambda one: one.but(until=day(8)),
     (Act.WAIVE_STANDPOINT, "reply_awaited"): lambda one: replace(one, case=heard(M1)),
     (Act.RELEASE, "recipients_are_parties"): lambda one: one.but(to=(K, "somebody")),
-    (Act.RELEASE, "date_lies_ahead"): lambda one: one.but(until=day(5)),
+    (Act.RELEASE, "time_to_react"): lambda one: one.but(until=day(8)),
     (Act.PROPOSE, "no_agreement"): lambda one: replace(one, case=agreed(M1)),
     (Act.PROPOSE, "proposal_reaches_the_other_side"): lambda one: one.but(to=()),
     (Act.ACCEPT_PROPOSAL, "proposal_to_answer"): lambda one: one.where(proposals=()),
@@ -385,6 +387,7 @@ CHANGES: dict[Act, dict[str, Any]] = {
     Act.RECORD_PAPER_SIGNATURE: {"marks": (Mark("", K, signed=True, on=day(23)),)},
     Act.CLOSE_NOT_SATISFIED: {"stage": CLOSED, "ending": Ending.NOT_SATISFIED, "closed_on": day(23)},
     Act.CLOSE_UNSIGNED: {"stage": CLOSED, "ending": Ending.UNSIGNED, "closed_on": day(24)},
+    Act.RECORD_FOR_PARTY: {},
     Act.RECORD_CAUSE: {"cause": True},
     Act.RECOMMEND: {},
     Act.MARK_EXTERNAL: {"external": True},
@@ -498,8 +501,8 @@ def test_a_complaint_about_the_organisation_is_handled_without_an_employee() -> 
     assert case.facts.employees == case.facts.informed == ()
 
 
-@pytest.mark.parametrize(("until", "reason"), [(0, None), (-1, "date_lies_ahead")])
-def test_a_reply_date_is_today_or_later(until: int, reason: str | None) -> None:
+@pytest.mark.parametrize(("until", "reason"), [(3, None), (2, "time_to_react"), (-1, "time_to_react")])
+def test_a_reply_date_leaves_three_days(until: int, reason: str | None) -> None:
     assert intake(M1).refusal(Act.OPEN_HEARING, F, to=(M1,), until=day(until)) == reason
 
 
@@ -590,12 +593,12 @@ def test_a_new_question_takes_the_place_of_a_later_date_that_was_mistyped() -> N
 
 
 def test_a_new_question_leaves_each_party_the_term_of_the_regulation() -> None:
-    case = handled(M1, until=20).do(Act.REQUEST_REPLY, F, 2, to=(M1,), until=day(3))
-    assert replies(case, 1) == [day(10), day(3)]
-    short = handled(M1, until=6).do(Act.REQUEST_REPLY, F, 2, to=(M1,), until=day(3))
-    assert replies(short, 1) == [day(6), day(3)]
-    shared = heard(M1).do(Act.RELEASE, F, 6, to=(K,), until=day(400)).do(Act.REQUEST_REPLY, F, 7, to=(K,), until=day(8))
-    assert replies(shared, 0) == [day(10), day(11), day(8)]
+    case = handled(M1, until=20).do(Act.REQUEST_REPLY, F, 2, to=(M1,), until=day(5))
+    assert replies(case, 1) == [day(10), day(5)]
+    short = handled(M1, until=6).do(Act.REQUEST_REPLY, F, 2, to=(M1,), until=day(5))
+    assert replies(short, 1) == [day(6), day(5)]
+    released = heard(M1).do(Act.RELEASE, F, 6, to=(K,), until=day(400))
+    assert replies(released.do(Act.REQUEST_REPLY, F, 7, to=(K,), until=day(10)), 0) == [day(10), day(11), day(10)]
 
 
 def test_a_later_question_moves_no_earlier_date_and_nothing_that_was_answered() -> None:
@@ -878,7 +881,7 @@ def test_a_full_judgment_takes_the_place_of_what_was_agreed() -> None:
 
 def test_what_was_agreed_before_binds_nobody_after_a_full_judgment_was_asked() -> None:
     case = handled(M1, M2).do(Act.PROPOSE, K, 5, subject="o", to=(M1, M2)).do(Act.ACCEPT_PROPOSAL, M1, 5, subject="o")
-    case.do(Act.PROPOSE, M1, 6, subject="p", to=(K,)).do(Act.ACCEPT_PROPOSAL, K, 7, subject="p")
+    case.do(Act.PROPOSE, F, 6, subject="p", to=(K,)).do(Act.ACCEPT_PROPOSAL, K, 7, subject="p")
     case.do(Act.ASK_JUDGMENT, K, 8)
     assert case.refusal(Act.ACCEPT_PROPOSAL, M2, 8, subject="o") == "proposal_to_answer"
     case.do(Act.PROPOSE, F, 9, subject="q", to=(K, M1)).do(Act.ACCEPT_PROPOSAL, M1, 9, subject="q")
@@ -888,6 +891,22 @@ def test_what_was_agreed_before_binds_nobody_after_a_full_judgment_was_asked() -
     case.do(Act.ACCEPT_PROPOSAL, K, 10, subject="q")
     assert not case.facts.judgment_asked
     assert case.refusal(Act.ISSUE_SETTLEMENT, F, 10) is None
+
+
+def test_nobody_settles_the_part_of_a_colleague() -> None:
+    case = handled(M1, M2).do(Act.PROPOSE, M1, 6, subject="p", to=(K,)).do(Act.ACCEPT_PROPOSAL, K, 7, subject="p")
+    assert [one.ref for one in case.facts.agreements] == ["p"]
+    assert case.facts.agreement is None
+    assert case.refusal(Act.ISSUE_SETTLEMENT, F, 7) == "solution_accepted"
+    case.do(Act.PROPOSE, K, 8, subject="q", to=(M2,)).do(Act.ACCEPT_PROPOSAL, M2, 8, subject="q")
+    assert [one.ref for one in case.facts.agreements] == ["q", "p"]
+    assert case.facts.agreement is case.facts.agreements[0]
+    assert case.refusal(Act.ISSUE_SETTLEMENT, F, 8) is None
+
+
+def test_the_organisation_may_settle_for_all_its_employees() -> None:
+    case = handled(M1, M2).do(Act.PROPOSE, F, 6, subject="p", to=(K,)).do(Act.ACCEPT_PROPOSAL, K, 7, subject="p")
+    assert case.refusal(Act.ISSUE_SETTLEMENT, F, 7) is None
 
 
 def test_after_asking_for_a_full_judgment_a_new_proposal_may_be_made() -> None:

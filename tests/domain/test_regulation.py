@@ -47,6 +47,7 @@ OPDRACHT = {
     "not_handled": FOUR_WEEKS,
     "reply": days(10),
     "counter_reply": days(5),
+    "reply_least": days(3),
     "remind_before": 3,
     "silence": days(10),
     "answer": days(14),

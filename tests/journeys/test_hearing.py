@@ -67,7 +67,7 @@ def test_reactions_are_asked_waived_and_late(world: World) -> None:
     client.get(f"/klager/zaak/{number}/geen-standpunt", expect=409)
     page = one.page("reactie-vragen")
     past = one.act("reactie-vragen", {"to": [option(page, "Bram")], "text": "Hoe zit dat?", "until": "2026-02-01"}, 422)
-    assert "vanaf vandaag" in past
+    assert "ten minste drie dagen" in past
     one.act("reactie-vragen", {"to": [option(page, "Bram")], "text": "Hoe zit dat?", "until": "2026-03-05"})
     assert "Hoe zit dat?" in bram.get(f"/medewerker/zaak/{number}/").text
     world.later(days=20)

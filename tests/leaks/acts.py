@@ -1,7 +1,7 @@
 """Which acts are open in each case of the built world, to each who takes part: only these. Written by hand.
 
-An act between brackets is open, but no page offers it: there is nobody to end the support of, nobody to invite, or
-the piece to share is chosen first.
+An act between brackets is open, but no page offers it: there is nobody to end the support of, nobody to invite, nobody
+without an account, or the piece to share is chosen first.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ EVERY: dict[str, tuple[str, ...]] = {
         "voorstel-afwijzen", "voorstel-intrekken", "contact", "gespreksverslag", "notitie", "verlengen", "afdoening",
         "oordeel-geven", "ondertekenen", "niet-ondertekenen", "handtekening-op-papier", "afsluiten",
         "afsluiten-zonder-handtekening", "oorzaak", "aanbeveling", "elders", "uitnodigen", "steunpersoon-beeindigen",
-        "directie-inzage",
+        "directie-inzage", "namens-iemand-vastleggen",
     ),
 }  # fmt: skip
 """Every act that a portal knows."""
@@ -60,7 +60,7 @@ TO_SIGN = "ondertekenen niet-ondertekenen"
 # ---- the functionaris ------------------------------------------------------------------------------------------------
 
 ALWAYS = "bericht notitie (steunpersoon-beeindigen)"
-LEARNING = "onderwerpen oorzaak aanbeveling directie-inzage elders"
+LEARNING = "onderwerpen oorzaak aanbeveling directie-inzage elders (namens-iemand-vastleggen)"
 PASSING = "wel-betrokken overdragen"
 SORTING = "medewerker onderdelen ontvangst-verbeteren verlengen (uitnodigen)"
 TURNING_AWAY = "niet-behandelen doorverwijzen"
@@ -71,7 +71,7 @@ INTAKE = f"{ALWAYS} {PASSING} {LEARNING} {SORTING} {TURNING_AWAY}"
 HANDLING = f"{ALWAYS} {PASSING} {LEARNING} {SORTING} {HEARING}"
 JUDGED = f"{ALWAYS} {PASSING} {LEARNING} {AFTER}"
 SIGNING = f"{JUDGED} {TO_SIGN} handtekening-op-papier"
-CLOSED = f"{ALWAYS} {LEARNING}"
+CLOSED = f"{ALWAYS} {LEARNING} (uitnodigen)"
 
 TABLE: dict[tuple[str, str], str] = {
     ("received", "K"): f"{ANY} {ADDING}",
@@ -117,8 +117,8 @@ TABLE: dict[tuple[str, str], str] = {
     ("withdrawn", "F"): CLOSED,
     ("declined", "K"): OVER,
     ("declined", "F"): CLOSED,
-    ("phone", "F"): f"{INTAKE} beoordelen",
-    ("code", "F"): f"{INTAKE} beoordelen",
+    ("phone", "F"): f"{INTAKE} beoordelen namens-iemand-vastleggen",
+    ("code", "F"): f"{INTAKE} beoordelen namens-iemand-vastleggen",
     ("ended", "K"): f"{ANY} {ADDING} {SPEAKING} {ASKED}",
     ("ended", "A"): f"{ANY} {SPEAKING} {ASKED} contact",
     ("ended", "F"): f"{HANDLING} voorstel",
@@ -134,7 +134,7 @@ TABLE: dict[tuple[str, str], str] = {
     ("handover", "K"): f"{ANY} {ADDING}",
     ("handover", "F"): INTAKE,
     ("handover", "W"): INTAKE,
-    ("party", "W"): f"{INTAKE} medewerker-weghalen",
+    ("party", "W"): f"{INTAKE} medewerker-weghalen namens-iemand-vastleggen",
     ("boss", "K"): f"{ANY} {ADDING} {SPEAKING} {ASKED}",
     ("boss", "A"): f"{ANY} {SPEAKING} contact",
     ("boss", "F"): f"{HANDLING} voorstel",

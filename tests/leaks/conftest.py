@@ -16,6 +16,7 @@ from portal.web.extensions import db
 from tests.conftest import APP_ROLE, make_app
 from tests.leaks import stories
 from tests.leaks.reader import Reader, Record
+from tests.support import counts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -113,13 +114,9 @@ def reader(shared_app: Flask, record: Record) -> Callable[[str], Reader]:
     return lambda person: Reader(shared_app, record, person)
 
 
-@pytest.fixture(scope="session", autouse=True)
-def told(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Say at the end how much was asked, where there is somebody to say it to."""
-    yield
-    reporter = request.config.pluginmanager.get_plugin("terminalreporter")
-    if reporter is not None and Record.requests:
-        reporter.write_line(f"\nleaks: {Record.requests} requests, {Record.planted} planted words")
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Keep how much was asked, for whoever tells it at the end."""
+    counts.add(session.config, counts.Asked(Record.requests, Record.planted))
 
 
 # ---- the same on PostgreSQL ------------------------------------------------------------------------------------------

@@ -389,7 +389,7 @@ def learning(one: Builder) -> None:
     manager.post(f"/directie/aanbevelingen/{newest[:36]}", decision)
     minutes = {"present": one.text("review", "", "ilse"), "minutes": one.text("review", "", "ilse")}
     manager.post("/directie/bespreking", {"held_on": TODAY, **minutes})
-    remarks = {"from_on": "2026-01-01", "until_on": TODAY, "remarks": one.text("report", "", "hanneke")}
+    remarks = {"from_on": "2026-01-01", "until_on": "2026-02-28", "remarks": one.text("report", "", "hanneke")}
     officer.post("/functionaris/verslagen/nieuw", remarks)
     admin.post("/beheer/onderwerpen", {"label": one.word("topic", "", "petra")})
     told = {"client_reference": one.word("started", "", "petra"), "told_on": TODAY, "channel": "contract"}
@@ -421,7 +421,11 @@ def theirs(one: Builder) -> None:
         "evidence": one.word("evidence", "", "victor", org=there),
     }
     one.as_("victor").post("/functionaris/aanbevelingen/nieuw", {**advice, "category": ""})
-    remarks = {"from_on": "2026-01-01", "until_on": TODAY, "remarks": one.text("report", "", "victor", org=there)}
+    remarks = {
+        "from_on": "2026-01-01",
+        "until_on": "2026-02-28",
+        "remarks": one.text("report", "", "victor", org=there),
+    }
     one.as_("victor").post("/functionaris/verslagen/nieuw", remarks)
     admin = one.as_("ada")
     admin.post("/beheer/onderwerpen", {"label": one.word("topic", "", "ada", org=there)})

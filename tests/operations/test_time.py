@@ -16,6 +16,7 @@ from portal.models.letter import Letter, LetterState
 from portal.models.person import Attempt, FilingDraft, KeptForm, Link, Person
 from portal.operations import worker
 from portal.web.extensions import db
+from tests.journeys.test_intake import BEHALF
 from tests.support.journey import employee, informed
 
 if TYPE_CHECKING:
@@ -264,3 +265,36 @@ def test_one_organisation_that_fails_does_not_stop_the_others(world: World, monk
 
     monkeypatch.setattr(worker, "_keep_time", broken)
     assert sweep(world, Post()) == 1
+
+
+def test_a_mandate_is_asked_twice_with_a_date_and_then_decided_on(world: World) -> None:
+    number = world.file("Said Boutaleb", "said@post.example", **BEHALF)
+    boss = world.sign_in("functionaris")
+    boss.accept("functionaris", number)
+    page = boss.get(f"/functionaris/zaak/{number}/").text
+    assert "Verklaar of u bij de zaak betrokken bent" in page
+    boss.act("functionaris", number, "niet-betrokken")
+    asked = world.letters("n02")
+    assert [letter.values["date"] for letter in asked] == ["2026-03-12", "2026-03-12"]
+    for days, letters in ((6, 2), (1, 4), (1, 4)):
+        world.later(days=days)
+        keep_time(world)
+        assert len(world.letters("n02")) == letters
+    world.later(days=3)
+    keep_time(world)
+    assert len(world.letters("n02")) == 4
+    page = world.sign_in("functionaris").get(f"/functionaris/zaak/{number}/").text
+    assert "de machtiging is niet gegeven" in page
+
+
+def test_a_reaction_is_recalled_once_more_on_its_day(world: World) -> None:
+    _client, number = world.client()
+    informed(world, number)
+    bram = employee(world, number)
+    bram.act("medewerker", number, "standpunt", {"text": "Gezegd."})
+    told = []
+    for _day in range(12):
+        world.later(days=1)
+        keep_time(world)
+        told.append(len(world.letters("n09")))
+    assert told == [0, 0, 0, 0, 0, 0, 1, 1, 1, 2, 2, 2]

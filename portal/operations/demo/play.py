@@ -264,9 +264,10 @@ class Play:
                 self.at(one["day"], one["by"], signing.decline_signing, reason=one.get("reason", ""))
         if withdrawal := told.get("withdrawal"):
             self.at(withdrawal["day"], "complainant", closing.withdraw, reason=withdrawal.get("reason", ""))
-        if referral := told.get("referral"):
-            text = "\n\n".join((referral["reason"], referral["to"], referral["urgent"], referral["help"]))
-            self.at(referral["day"], "functionaris", intake.refer, reason=text)
+        for key, act in (("referral", intake.refer), ("decline", intake.decline)):
+            if turned := told.get(key):
+                text = "\n\n".join(turned[one] for one in ("reason", "to", "urgent", "help") if one in turned)
+                self.at(turned["day"], "functionaris", act, reason=text)
         self._plan_after()
 
     def _plan_after(self) -> None:

@@ -164,6 +164,26 @@ SHARING = (
         (FILING, "series=Series.KW if filing.about_functionaris else Series.K,", "series=Series.K,"),
         "tests/leaks/test_silence.py::test_a_complaint_about_the_functionaris_is_silent",
     ),
+    without(
+        "about-functionaris-barred",
+        "a complaint about the functionaris is handed to the functionaris",
+        (
+            "portal/casework/intake.py",
+            "    if complaint.about_functionaris:\n        held",
+            "    if complaint.about_functionaris is None:\n        held",
+        ),
+        "tests/journeys/test_intake.py::test_a_complaint_about_the_functionaris_goes_to_the_deputy",
+    ),
+    without(
+        "two-addresses",
+        "a representative confirms the mandate to himself",
+        (
+            FILING,
+            "    if agent is not None and agent.email and normal_email",
+            "    if agent is not None and not agent and normal_email",
+        ),
+        "tests/casework/test_two_addresses.py::test_one_address_for_both_is_refused",
+    ),
 )
 
 POST = (

@@ -18,6 +18,9 @@ OF_PLACES = "tests/web/test_organisation.py::test_"
 OF_NEXT = "tests/web/test_next.py::test_anything_else_leads_home"
 OF_HEADERS = "tests/web/test_headers.py::test_"
 OF_LOGS = "tests/web/test_logs.py::test_"
+OF_ACCOUNTS = "tests/web/test_accounts.py::test_"
+OF_INVITED = "tests/web/test_invited.py::test_"
+OF_JOINING = "tests/journeys/test_joining.py::test_"
 LEARNING = "tests/journeys/test_learning.py::test_"
 
 GATES = (
@@ -185,6 +188,54 @@ SIGNED_IN = (
         f"{READERS}[petra]",
     ),
     without(
+        "account-office",
+        "who is in office loses the role, and cases have nobody",
+        (
+            ACCOUNTS,
+            "if RoleName.FUNCTIONARIS in held - wanted and _holds",
+            "if RoleName.FUNCTIONARIS in STAFF - STAFF and _holds",
+        ),
+        f"{OF_ACCOUNTS}who_is_in_office_keeps_the_role",
+    ),
+    without(
+        "account-version",
+        "of two admins the last one undoes what the first did, unseen",
+        (
+            ACCOUNTS,
+            "if seen != str(roles_version(session, person_id)):",
+            "if not str(roles_version(session, person_id)):",
+        ),
+        f"{OF_ACCOUNTS}of_two_admins_the_last_one_is_told",
+    ),
+    without(
+        "invited-name",
+        "who invites a client to the staff reads the client's name",
+        (ACCOUNTS, "known if held & STAFF else _listed(session, known, name, function, now)", "known"),
+        f"{OF_INVITED}an_address_of_a_party_answers_as_any_other",
+    ),
+    without(
+        "invited-key",
+        "the address of a page tells that an account is older than its invitation",
+        (ACCOUNTS, "person.listed_as or person.id,", "person.id,"),
+        f"{OF_INVITED}no_address_tells_when_the_account_was_made",
+    ),
+    without(
+        "invited-letters",
+        "who invites a client to the staff reads that the client once forgot a password",
+        (
+            "portal/sight/letters.py",
+            '"signin_unusual")), theirs),',
+            '"signin_unusual"))),',
+        ),
+        f"{OF_INVITED}before_and_after_they_accept_the_admin_reads_what_the_admin_typed",
+    ),
+    without(
+        "throttle-inside",
+        "who sits down at an open screen guesses the password without end",
+        (ENTRANCE, "    _count(session, actor.email, where, now)\n", ""),
+        f"{OF_ACCOUNTS}the_password_of_an_account_that_is_open_is_not_guessed_without_end",
+    ),
+    without(
         "throttle",
         "passwords and codes can be guessed without end",
         ("portal/accounts/throttle.py", "or row.count < limit.most:", "or row.count:"),
@@ -232,6 +283,35 @@ OF_LINKS = (
         "a case that somebody has joined is joined by another",
         (ENTRANCE, " or one.person_id not in {None, person.id}:", ":"),
         "tests/casework/test_refusals.py::test_a_case_is_joined_once_and_by_one",
+    ),
+    without(
+        "join-left",
+        "who left a case comes back by an old invitation",
+        (ENTRANCE, "if one is None or one.left_at is not None or one.person_id", "if one is None or one.person_id"),
+        "tests/casework/test_joins.py::test_a_part_that_ended_is_not_joined",
+    ),
+    without(
+        "join-closed",
+        "a closed account joins a case",
+        (ENTRANCE, "if person.disabled_at is not None or one.side not in DOORS:", "if one.side not in DOORS:"),
+        f"{OF_JOINING}a_closed_account_without_a_password_is_not_opened_by_a_case",
+    ),
+    Mutant(
+        "join-side",
+        "the seat of whoever handles a case is joined as if it were of a party",
+        (
+            Edit(
+                ENTRANCE, "person.disabled_at is not None or one.side not in DOORS:", "person.disabled_at is not None:"
+            ),
+            Edit(ENTRANCE, "door = DOORS[one.side]", "door = DOORS.get(one.side, Door.EMPLOYEE)"),
+        ),
+        (f"{OF_JOINING}what_is_no_side_of_a_party_is_not_joined",),
+    ),
+    without(
+        "join-handler",
+        "who handles a case becomes a party to it",
+        (ENTRANCE, "    if _handles(session, complaint, person):\n", "    if not complaint.reference:\n"),
+        f"{OF_JOINING}who_handles_the_case_does_not_become_a_party_to_it",
     ),
     without(
         "receipt",
@@ -300,6 +380,18 @@ FORMS = (
         ("portal/web/wiring.py", "    csrf.init_app(app)\n", '    app.jinja_env.globals["csrf_token"] = str\n'),
         "tests/leaks/test_routes.py::test_no_form_is_taken_without_its_token",
     ),
+    without(
+        "form-site",
+        "a form is taken that a page of another site handed in",
+        (GATE, "(site is not None and site not in OWN_SITE) or ", ""),
+        f"{OF_HEADERS}a_form_from_a_page_elsewhere_is_not_taken_whatever_its_token",
+    ),
+    without(
+        "form-origin",
+        "a form is taken from another scheme, host or port",
+        (GATE, " or (origin is not None and origin.lower() != here):", ":"),
+        f"{OF_HEADERS}a_form_from_a_page_elsewhere_is_not_taken_whatever_its_token",
+    ),
 )
 
 TOLD = (
@@ -338,6 +430,12 @@ TOLD = (
         "a page may run what others put in it",
         (HEADERS, "\"script-src 'self'; \"", "\"script-src 'self' 'unsafe-inline'; \""),
         f"{OF_HEADERS}a_page_over_https",
+    ),
+    without(
+        "text-escaped",
+        "a name that somebody typed is markup in a label",
+        ("portal/web/lazy.py", "return str(escape(str(self)))", "return str(self)"),
+        "tests/web/test_lazy.py::test_a_name_in_a_label_is_escaped",
     ),
     without(
         "head-frame",
