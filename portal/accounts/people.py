@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import exists, func, or_, select, update
 
 from portal.accounts import sessions
 from portal.domain.calendar import local_date
-from portal.domain.errors import Gone, Refused
+from portal.domain.errors import Refused
 from portal.models.base import new_id
 from portal.models.journal import Line, note
 from portal.models.organisation import Appointment, Post
@@ -23,6 +24,11 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from sqlalchemy.orm import Session
+
+BACK = timedelta(days=31)
+"""How far back an admin appoints: time to record what was decided, not to change who was competent long before."""
+LATE = timedelta(days=1)
+"""How far back an appointment ends: who left yesterday is recorded today."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +137,8 @@ def invite_staff(
     that was typed.
 
     Raises:
-        Refused: `role_missing` when no staff role was chosen, `mixed_roles` for two that exclude each other.
+        Refused: `role_missing` when no staff role was chosen, `staff_already` for an address on the staff list, where
+            roles are changed, `mixed_roles` for two that exclude each other.
 
     """
     wanted = [role for role in roles if role in STAFF]
@@ -139,16 +146,17 @@ def invite_staff(
         raise Refused("role_missing", "roles")
     known = by_email(session, email)
     held = roles_of(session, known.id if known else new_id())
+    if held & STAFF:
+        raise Refused("staff_already", "email")
     if mixed(held | frozenset(wanted)):
         raise Refused("mixed_roles", "roles")
     if known is None:
         person = new_person(session, email, name, now, function=function, invited_at=now)
     else:
-        person = known if held & STAFF else _listed(session, known, name, function, now)
+        person = _listed(session, known, name, function, now)
     for role in wanted:
         give_role(session, person, role, now, by)
-    if _not_accepted(person):
-        invite(session, person, now, staff=True)
+    invite(session, person, now, staff=True)
     return person
 
 
@@ -172,7 +180,7 @@ def accept(person: Person, now: datetime) -> None:
         person.accepted_at = now
 
 
-def _withdraw(session: Session, person: Person, now: datetime) -> None:
+def withdraw(session: Session, person: Person, now: datetime) -> None:
     """Take an invitation back that was not accepted: the account is again what it was, and the link is dead."""
     if person.own_name is not None:
         person.name, person.function = person.own_name, person.own_function or ""
@@ -222,62 +230,9 @@ def roles_version(session: Session, person_id: UUID) -> int:
     return session.scalars(staff).one()
 
 
-def set_roles(session: Session, person_id: UUID, roles: Iterable[RoleName], seen: str, now: datetime, by: UUID) -> None:
-    """Give and take staff roles until they are as wanted. `seen` is the version that the admin had before them.
-
-    Raises:
-        Gone: somebody else changed them meanwhile.
-        Refused: `own_roles` for one's own account, `mixed_roles` for functionaris together with management or admin,
-            or `functionaris_in_office` for taking the role of a functionaris while an appointment runs.
-
-    """
-    wanted = frozenset(roles) & STAFF
-    if person_id == by:
-        raise Refused("own_roles", "roles")
-    if mixed(wanted):
-        raise Refused("mixed_roles", "roles")
-    person = session.get(Person, (tenant(), person_id), with_for_update=True, populate_existing=True)
-    if person is None:
-        raise Refused("not_there")
-    if seen != str(roles_version(session, person_id)):
-        raise Gone("changed_meanwhile")
-    held = roles_of(session, person_id) & STAFF
-    if RoleName.FUNCTIONARIS in held - wanted and _holds_office(session, person_id, local_date(now)):
-        raise Refused("functionaris_in_office", "roles")
-    for role in sorted(wanted - held):
-        give_role(session, person, role, now, by)
-    for role in sorted(held - wanted):
-        take_role(session, person, role, now, by)
-    if not wanted and person.invited_at is not None:
-        _withdraw(session, person, now)
-    if wanted != held:
-        sessions.end_all(session, person_id, now)
-
-
-def _holds_office(session: Session, person_id: UUID, today: date) -> bool:
+def holds_office(session: Session, person_id: UUID, today: date) -> bool:
+    """Say whether somebody holds an office today."""
     return any(office.person_id == person_id and office.now for office in offices(session, today))
-
-
-def close_account(session: Session, person_id: UUID, now: datetime, by: UUID) -> None:
-    """Close an account of the staff: no sign-in, every session over. An invitation is taken back instead.
-
-    Raises:
-        Refused: `own_account`, or `functionaris_in_office` while an appointment runs.
-
-    """
-    person = session.get(Person, (tenant(), person_id))
-    if person is None or person_id == by:
-        raise Refused("own_account")
-    if _holds_office(session, person_id, local_date(now)):
-        raise Refused("functionaris_in_office")
-    if person.invited_at is None:
-        person.disabled_at = now
-    else:  # somebody else's doing may have made the account: it is not the admin's to close
-        for role in sorted(roles_of(session, person_id) & STAFF):
-            take_role(session, person, role, now, by)
-        _withdraw(session, person, now)
-    sessions.end_all(session, person_id, now)
-    note(session, Line(tenant(), by.hex, "account_closed", now, {"person": person_id.hex}))
 
 
 def appoint(
@@ -292,39 +247,60 @@ def appoint(
 ) -> Appointment:
     """Appoint somebody functionaris or deputy from a day; the role comes with it.
 
+    The operator (`by` is None) may name any day: an organisation that comes here has offices already.
+
     Raises:
-        Refused: `not_there`, or `mixed_roles` when the person manages or administers.
+        Refused: `not_there`, `mixed_roles` when the person manages or administers, `other_post` when the person holds
+            the other post in that time (the deputy handles what is about the functionaris), or `appointed_long_ago`.
 
     """
-    person = session.get(Person, (tenant(), person_id))
+    person = session.get(Person, (tenant(), person_id), with_for_update=True)
     if person is None:
         raise Refused("not_there", "person")
     if roles_of(session, person_id) & {RoleName.MANAGEMENT, RoleName.ADMIN}:
         raise Refused("mixed_roles", "person")
+    if by is not None and from_on < local_date(now) - BACK:
+        raise Refused("appointed_long_ago", "from_on")
+    others = select(Appointment.until_on).where(Appointment.person_id == person_id, Appointment.post != post)
+    if any(until is None or until >= from_on for until in session.scalars(others)):
+        raise Refused("other_post", "person")
     give_role(session, person, RoleName.FUNCTIONARIS, now, by)
     row = Appointment(person_id=person_id, post=post, external=external, from_on=from_on, by_person_id=by, at=now)
     session.add(row)
     session.flush()
     who = by.hex if by else "operator"
-    note(session, Line(tenant(), who, "appointed", now, {"person": person_id.hex, "post": post.value}))
+    note(session, Line(tenant(), who, "appointed", now, _dated(row)))
     return row
+
+
+def _dated(row: Appointment) -> dict[str, str]:
+    """Say in the journal who holds which post from when until when."""
+    until = {"until_on": row.until_on.isoformat()} if row.until_on else {}
+    return {"person": row.person_id.hex, "post": row.post.value, "from_on": row.from_on.isoformat(), **until}
 
 
 def end_appointment(session: Session, appointment_id: UUID, last_day: date, now: datetime, by: UUID) -> None:
     """End an appointment after a day.
 
+    What was done in office stays done in office: it ends yesterday at the earliest, and what is over stays over.
+
     Raises:
-        Refused: `not_there`, or `date_before_start`.
+        Refused: `not_there`, `appointment_over`, `date_before_start`, or `ended_long_ago`.
 
     """
-    row = session.get(Appointment, (tenant(), appointment_id))
+    today = local_date(now)
+    row = session.get(Appointment, (tenant(), appointment_id), with_for_update=True)
     if row is None:
         raise Refused("not_there")
+    if row.until_on is not None and row.until_on < today:
+        raise Refused("appointment_over")
     if last_day < row.from_on:
         raise Refused("date_before_start", "until_on")
+    if last_day < today - LATE:
+        raise Refused("ended_long_ago", "until_on")
     row.until_on = last_day
     sessions.end_all(session, row.person_id, now)
-    note(session, Line(tenant(), by.hex, "appointment_ended", now, {"person": row.person_id.hex}))
+    note(session, Line(tenant(), by.hex, "appointment_ended", now, _dated(row)))
 
 
 def offices(session: Session, today: date) -> tuple[Office, ...]:
@@ -366,6 +342,15 @@ def in_office(session: Session, post: Post, today: date) -> tuple[Person, ...]:
             .order_by(Appointment.from_on, Appointment.id),
         ),
     )
+
+
+def functionaris_since(session: Session, since: date) -> frozenset[UUID]:
+    """Name who is functionaris, or was it on that day or after: none of them handles a complaint about that (E01)."""
+    held = select(Appointment.person_id).where(
+        Appointment.post == Post.FUNCTIONARIS,
+        or_(Appointment.until_on.is_(None), Appointment.until_on >= since),
+    )
+    return frozenset(session.scalars(held))
 
 
 def invite_again(session: Session, person_id: UUID, now: datetime) -> None:

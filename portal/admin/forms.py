@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from typing import TYPE_CHECKING
+
+from flask import g
+from flask_babel import force_locale
 from wtforms import HiddenField, StringField
 from wtforms.validators import Regexp, ValidationError
 
+from portal.accounts import organisations
 from portal.sight.actor import Post, RoleName
 from portal.web import words
 from portal.web.forms import (
@@ -20,7 +26,17 @@ from portal.web.forms import (
     text_field,
     tick_field,
 )
-from portal.web.lazy import _
+from portal.web.i18n import LANGUAGES
+from portal.web.lazy import _, catalogue
+
+if TYPE_CHECKING:
+    from wtforms import Field
+
+    from portal.sight.house import House
+
+COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
+TELEPHONE = re.compile(r"[0-9 +()/-]*")
+FEWEST_DIGITS = 4
 
 STAFF_ROLES = (RoleName.EMPLOYEE, RoleName.FUNCTIONARIS, RoleName.MANAGEMENT, RoleName.ADMIN)
 
@@ -68,6 +84,18 @@ class CategoryForm(PortalForm):
     label = line_field(_("Nieuw onderwerp"), most=80)
 
 
+def standard_topics() -> frozenset[str]:
+    """Name the standard topics in every language: what stands in the list by one name is not added by another."""
+    found: set[str] = set()
+    of_the_page = g.pop("catalogue", None)
+    for language in LANGUAGES:
+        with force_locale(language):
+            found |= {str(one) for one in words.TOPICS.values()}
+        g.pop("catalogue", None)  # a text looks up its language once for a page
+    g.catalogue = of_the_page or catalogue()
+    return frozenset(found)
+
+
 class SwitchForm(PortalForm):
     """A category in or out of use."""
 
@@ -83,20 +111,39 @@ class OrganisationForm(PortalForm):
     email = email_field(_("E-mailadres voor vragen"))
     route = text_field(
         _("Waar kan een klager verder terecht?"),
-        hint=_("Deze tekst staat voorgesteld in elk oordeel, bijvoorbeeld: de bevoegde rechtbank."),
+        hint=_(
+            "Deze tekst staat voorgesteld in elk oordeel, bijvoorbeeld: de bevoegde rechtbank. Schrijf erbij binnen "
+            "welke termijn dat moet, of dat die kort kan zijn."
+        ),
         most=4000,
     )
     accent = StringField(
         _("Kleur van de organisatie"),
         description=_("Een donkere kleur, zoals #154273. Witte letters moeten erop leesbaar zijn."),
-        validators=[needed(), Regexp(r"^#[0-9A-Fa-f]{6}$", message=_("Schrijf de kleur als # met zes tekens."))],
+        validators=[needed(), Regexp(r"^#[0-9A-Fa-f]{6}\Z", message=_("Schrijf de kleur als # met zes tekens."))],
     )
     version = HiddenField()
 
     def validate_accent(self, field: StringField) -> None:
         """Refuse a colour on which white letters cannot be read (4.5 : 1)."""
-        if contrast(field.data or "#ffffff") < READABLE:
+        if COLOUR.fullmatch(field.data or "") and contrast(field.data or "") < READABLE:
             raise ValidationError(str(_("Deze kleur is te licht. Kies een donkerder kleur.")))
+
+    def validate_phone(self, field: Field) -> None:
+        """Refuse what nobody can dial: it stands on the public pages."""
+        digits = sum(sign.isdigit() for sign in field.data or "")
+        if not TELEPHONE.fullmatch(field.data or "") or digits < FEWEST_DIGITS:
+            raise ValidationError(
+                str(_("Dit is geen telefoonnummer. Gebruik cijfers, spaties en + - ( ) /, met minstens vier cijfers.")),
+            )
+
+    def differing(self, stands: House) -> tuple[tuple[str, str], ...]:
+        """Name each field that was typed otherwise than it stands now, with what stands there."""
+        typed = {name: " ".join(str(self[name].data or "").split()) for name in organisations.CHANGEABLE}
+        now = {name: str(getattr(stands, name)) for name in typed}
+        return tuple(
+            (str(self[name].label.text), now[name]) for name in typed if typed[name] != " ".join(now[name].split())
+        )
 
 
 READABLE = 4.5
@@ -116,7 +163,7 @@ class StartNoticeForm(PortalForm):
     client_reference = line_field(
         _("Kenmerk van de cliënt"), hint=_("Uw eigen nummer van het traject of contract, geen naam."), most=80
     )
-    told_on = day_field(_("Wanneer is de cliënt geïnformeerd?"), back=20)
+    told_on = day_field(_("Wanneer is de cliënt geïnformeerd?"), back=20, ahead=0)
     channel = Choice(
         _("Hoe?"),
         choices=[

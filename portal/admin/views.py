@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, abort, redirect, url_for
 
-from portal.accounts import organisations, people
+from portal.accounts import members, organisations, people
 from portal.admin import forms
 from portal.casework import intake, register
 from portal.domain.errors import Gone, Refused
@@ -33,10 +33,12 @@ guard(blueprint, Door.ADMIN)
 def home() -> ResponseReturnValue:
     """Check what is missing."""
     session, today = state.session(), state.today()
+    officers, deputies = (people.in_office(session, post, today) for post in (Post.FUNCTIONARIS, Post.DEPUTY))
     return page(
         "admin/home.html",
-        functionaris=bool(people.in_office(session, Post.FUNCTIONARIS, today)),
-        deputy=bool(people.in_office(session, Post.DEPUTY, today)),
+        functionaris=bool(officers),
+        deputy=any(one not in officers for one in deputies),
+        deputy_is_functionaris=bool(deputies),
         regulation=bool(regulations(session, today)),
         staff=people.staff(session),
     )
@@ -89,7 +91,7 @@ def member(item: str) -> ResponseReturnValue:
         return page("admin/member.html", UNPROCESSABLE if form.is_submitted() else 200, form=form, item=found)
     try:
         wanted = [RoleName(one) for one in form.roles.data or ()]
-        people.set_roles(state.session(), found.id, wanted, form.version.data or "", state.now(), state.me().person_id)
+        members.set_roles(state.session(), found.id, wanted, form.version.data or "", state.now(), state.me().person_id)
     except Refused as error:
         form.refuse(error.field, words.reason(error.reason))
         form.version.data = version
@@ -106,7 +108,7 @@ def close(item: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return page("admin/close.html", form=form, item=found)
     try:
-        people.close_account(state.session(), found.id, state.now(), state.me().person_id)
+        members.close_account(state.session(), found.id, state.now(), state.me().person_id)
     except Refused as error:
         form.refuse(error.field, words.reason(error.reason))
         return page("admin/close.html", UNPROCESSABLE, form=form, item=found)
@@ -174,7 +176,9 @@ def categories() -> ResponseReturnValue:
     form = forms.CategoryForm()
     if form.validate_on_submit():
         try:
-            register.add_category(session, label=form.label.data or "", now=state.now(), by=state.me().person_id)
+            standard = forms.standard_topics()
+            label, by = form.label.data or "", state.me().person_id
+            register.add_category(session, label=label, standard=standard, now=state.now(), by=by)
         except Refused as error:
             form.refuse(error.field, words.reason(error.reason))
         else:
@@ -216,7 +220,7 @@ def organisation() -> ResponseReturnValue:
     except Refused as error:
         form.refuse(error.field, words.reason(error.reason))
         form.version.data = str(here.version)
-        return page("admin/organisation.html", UNPROCESSABLE, form=form)
+        return page("admin/organisation.html", UNPROCESSABLE, form=form, stands=form.differing(here))
     return redirect(url_for(".organisation", gedaan="organisation"))
 
 

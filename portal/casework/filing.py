@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from portal.accounts.entrance import normal_email
-from portal.accounts.people import in_office
+from portal.accounts.people import functionaris_since, in_office
 from portal.accounts.sessions import digest as secret_digest
 from portal.casework.desk import Desk, Made, NewPiece, digest, participant, write_entry
 from portal.domain import procedure
@@ -129,9 +129,10 @@ def regulation_on(session: Session, day: date) -> RegulationVersion:
 
 
 def competent(session: Session, today: date, *, about_functionaris: bool) -> Person | None:
-    """Name who handles a new complaint: the functionaris; the deputy when it is about the functionaris (E01)."""
+    """Name who handles a new complaint: the functionaris; a deputy who is not that when it is about that (E01)."""
     posts = (Post.DEPUTY,) if about_functionaris else (Post.FUNCTIONARIS, Post.DEPUTY)
-    return next((one for post in posts for one in in_office(session, post, today)), None)
+    barred = functionaris_since(session, today) if about_functionaris else frozenset()
+    return next((one for post in posts for one in in_office(session, post, today) if one.id not in barred), None)
 
 
 def file(session: Session, filing: Filing, now: datetime, key: str) -> Receipt:
@@ -168,7 +169,7 @@ def register(session: Session, actor: Actor, filing: Filing, arrival: Arrival, n
         raise Refused("receipt_in_future", "received_on")
     if arrival.channel is not Channel.PHONE and not arrival.original_place.strip():
         raise Refused("original_place_missing", "original_place")
-    if filing.about_functionaris and Post.DEPUTY not in actor.posts:
+    if filing.about_functionaris and not _only_deputy(session, actor, arrival.received_on):
         raise Refused("about_functionaris_registered_by_deputy", "about_functionaris")
     _see_two_addresses(filing, "representative_email")
     version = regulation_on(session, arrival.received_on)
@@ -176,6 +177,10 @@ def register(session: Session, actor: Actor, filing: Filing, arrival: Arrival, n
     desk = case.begin(session.get(Person, (tenant(), actor.person_id)))
     desk.me = desk.someone(desk.facts.handler or "")
     return case.finish(desk, Act.REGISTER)
+
+
+def _only_deputy(session: Session, actor: Actor, since: date) -> bool:
+    return Post.DEPUTY in actor.posts and actor.person_id not in functionaris_since(session, since)
 
 
 def _see_two_addresses(filing: Filing, field: str) -> None:
@@ -346,14 +351,19 @@ class _Opening:
 
 
 def ask_mandate(desk: Desk, client: Participant, agent: Participant) -> None:
-    """Send N02 to both: the complainant's link confirms, the representative is told what to send, and by when."""
+    """Ask both: the complainant's link confirms (N02), the representative sends a signed authorisation (N02b).
+
+    On paper there is no link to type over: there the authorisation is signed, or the functionaris is called.
+    """
     until = desk.facts.mandate_until or desk.today
     values = {"reference": desk.complaint.reference, "date": until.isoformat()}
-    link = letters.private_link(desk.session, LinkPurpose.MANDATE, desk.now, participant_id=agent.id)
+    link = None
+    if client.email:
+        link = letters.private_link(desk.session, LinkPurpose.MANDATE, desk.now, participant_id=agent.id)
     to_client = letters.Reader(client.language, client.email, participant_id=client.id, path="contact")
     letters.write(desk.session, "n02", to_client, values, desk.now, complaint_id=desk.complaint.id, link=link)
-    to_agent = letters.Reader(agent.language, agent.email, participant_id=agent.id, path="klacht/status")
-    letters.write(desk.session, "n02", to_agent, values, desk.now, complaint_id=desk.complaint.id)
+    to_agent = letters.Reader(agent.language, agent.email, participant_id=agent.id, path="contact")
+    letters.write(desk.session, "n02b", to_agent, values, desk.now, complaint_id=desk.complaint.id)
 
 
 def acknowledge(desk: Desk, to: Participant) -> None:

@@ -34,6 +34,7 @@ from portal.sight.figures import figures
 from portal.tenancy import tenant
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import date, datetime
 
     from sqlalchemy.orm import Session
@@ -80,8 +81,8 @@ def standard_lists(session: Session) -> None:
     session.add_all(Cause(code=code) for code in CAUSES)
 
 
-def add_category(session: Session, *, label: str, now: datetime, by: UUID) -> None:
-    """Add a category of the organisation's own.
+def add_category(session: Session, *, label: str, standard: Collection[str], now: datetime, by: UUID) -> None:
+    """Add a category of the organisation's own. `standard` are the names that the standard ones go by.
 
     Raises:
         Refused: `category_exists`.
@@ -89,7 +90,7 @@ def add_category(session: Session, *, label: str, now: datetime, by: UUID) -> No
     """
     wanted = " ".join(label.split())
     taken = session.scalars(select(Category.label)).all()
-    if wanted.casefold() in {one.casefold() for one in taken}:
+    if wanted.casefold() in {one.casefold() for one in (*taken, *standard)}:
         raise Refused("category_exists", "label")
     last = session.scalar(select(func.max(Category.position))) or 0
     row = Category(code="", label=wanted, position=last + 1)

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from wtforms import HiddenField
 
+from portal.domain.recommendation import MOVES, Move
+from portal.web import words
 from portal.web.forms import PortalForm, Radios, chosen, day_field, line_field, text_field
 from portal.web.lazy import _
+
+if TYPE_CHECKING:
+    from typing import Any
 
 
 class DecisionForm(PortalForm):
@@ -14,8 +21,17 @@ class DecisionForm(PortalForm):
     move = Radios(_("Uw besluit"), validators=[chosen()])
     reason = text_field(_("Reden"), hint=_("Nodig als u niet, deels of later overneemt."), optional=True, most=4000)
     owner = line_field(_("Wie voert dit uit?"), hint=_("Nodig als u (deels) overneemt."), optional=True)
-    due_on = day_field(_("Wanneer is het klaar, of wanneer bespreekt u het opnieuw?"), optional=True)
+    due_on = day_field(_("Wanneer is het klaar, of wanneer bespreekt u het opnieuw?"), optional=True, back=0)
     version = HiddenField()
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Ask for everything that this decision needs, each beside its own field."""
+        found = super().validate(extra_validators)
+        needs = MOVES[Move(self.move.data)].needs if not self.move.errors else frozenset()
+        empty = [name for name in sorted(needs) if not str(self[name].data or "").strip() and not self[name].errors]
+        for name in empty:
+            self.refuse(name, words.reason(f"{name}_missing"))
+        return found and not empty
 
 
 class CarriedOutForm(DecisionForm):
@@ -28,7 +44,7 @@ class CarriedOutForm(DecisionForm):
 class ReviewForm(PortalForm):
     """A meeting in which reports and recommendations were discussed."""
 
-    held_on = day_field(_("Wanneer was de bespreking?"))
+    held_on = day_field(_("Wanneer was de bespreking?"), ahead=0)
     present = text_field(_("Wie waren erbij?"), most=2000)
     minutes = text_field(
         _("Verslag van de bespreking"), hint=_("Schrijf zonder dat een klager of medewerker te herkennen is.")

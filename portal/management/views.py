@@ -10,6 +10,7 @@ from flask import Blueprint, abort, redirect, request, url_for
 from portal.casework import confiding, register, review
 from portal.domain.errors import Gone, Refused
 from portal.domain.recommendation import Move, Role, State, open_moves
+from portal.domain.regulation import Regulation
 from portal.management.forms import CarriedOutForm, DecisionForm, ReviewForm
 from portal.sight import insight as insights_of
 from portal.sight import learning
@@ -25,6 +26,7 @@ from portal.web.page import page
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
+    from portal.sight.house import RegulationView
     from portal.sight.insight import Opened
 
 blueprint = Blueprint("management", __name__, url_prefix="/directie")
@@ -41,13 +43,17 @@ def home() -> ResponseReturnValue:
     asked = whole_number(request.args.get("jaar")) or 0
     year = asked if 2000 <= asked <= today.year else today.year  # noqa: PLR2004
     current = regulation(state.session(), today)
-    threshold = current.parameters.small_cell if current else 5
-    counted = figures(state.session(), date(year, 1, 1), min(date(year, 12, 31), today), today, threshold, whole=True)
+    last_day = min(date(year, 12, 31), today)
+    counted = figures(state.session(), date(year, 1, 1), last_day, today, _threshold(current), whole=True)
     waiting = learning.recommendations(state.session(), State.PROPOSED, State.DEFERRED)
     reviews = learning.reviews(state.session())
     last = reviews[0] if reviews else None
     due = current.parameters.review_within.after(last.held_on) if current and last else None
     return page("management/home.html", figures=counted, year=year, waiting=waiting, last=last, review_due=due)
+
+
+def _threshold(current: RegulationView | None) -> int:
+    return current.parameters.small_cell if current else Regulation().small_cell
 
 
 @blueprint.get("/aanbevelingen")
@@ -63,6 +69,7 @@ def recommendation(item: str) -> ResponseReturnValue:
     found = learning.recommendation(state.session(), item)
     if found is None:
         abort(404)
+    found = found.without_small(_threshold(regulation(state.session(), state.today())))
     form = CarriedOutForm() if found.state in RUNNING else DecisionForm()
     form.move.offer([(one.value, words.WORDS[one]) for one in open_moves(found.state, Role.MANAGEMENT)])
     if not form.validate_on_submit():
@@ -74,7 +81,8 @@ def recommendation(item: str) -> ResponseReturnValue:
     except (Gone, Refused) as error:
         form.refuse(error.field, words.reason(error.reason))
         form.version.data = str(found.version)
-        return page("learning/recommendation.html", CONFLICT, item=found, form=form)
+        status = UNPROCESSABLE if error.field else CONFLICT
+        return page("learning/recommendation.html", status, item=found, form=form)
     return redirect(url_for(".recommendation", item=item, gedaan="moved"))
 
 

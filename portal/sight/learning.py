@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, select
@@ -24,6 +25,29 @@ if TYPE_CHECKING:
     from portal.sight.rows import Seat
 
 OPEN = (State.PROPOSED, State.DEFERRED)
+NUMBER = re.compile(r"\d+|[^\W\d]+")
+"""A number in digits, or a word, which may be one: `3`, `drie`."""
+WRITTEN = {
+    word: number
+    for number, words in enumerate(
+        (
+            "één eén one",
+            "twee two",
+            "drie three",
+            "vier four",
+            "vijf five",
+            "zes six",
+            "zeven seven",
+            "acht eight",
+            "negen nine",
+        ),
+        1,
+    )
+    for word in words.split()
+}
+"""Numbers below ten in words."""
+A_CASE = re.compile(r"\b(?:een|a|enkele|single)\s+(?=klacht|klager|zaak|melding|cli[eë]nt|complain|case|client)")
+"""An article that counts: `een klacht` is one complaint."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +79,20 @@ class RecommendationView:
     proposed_at: datetime
     version: int
     decisions: tuple[DecisionLine, ...] = ()
+    evidence_small: bool = False
+
+    def without_small(self, threshold: int) -> RecommendationView:
+        """Give it as management reads it: without evidence that names a number so small that it points at somebody."""
+        if not small_number(self.evidence, threshold):
+            return self
+        return replace(self, evidence="", evidence_small=True)
+
+
+def small_number(text: str, threshold: int) -> bool:
+    """Say whether a number above nought and below the threshold stands in a text, in digits or in words."""
+    words = NUMBER.findall(A_CASE.sub("1 ", text.casefold()))
+    found = (int(one) if one.isdecimal() else WRITTEN.get(one, 0) for one in words)
+    return any(0 < one < threshold for one in found)
 
 
 @dataclass(frozen=True, slots=True)

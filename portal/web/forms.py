@@ -146,7 +146,10 @@ def day_field(
     back: int = YEARS_BACK,
     ahead: int = YEARS_AHEAD,
 ) -> DateField:
-    """Make a field for a date within so many years of today: what lies beyond was mistyped."""
+    """Make a field for a date within so many years of today: what lies beyond was mistyped.
+
+    None `back` is from today, none `ahead` until today.
+    """
     return Day(
         label,
         default=default,
@@ -167,6 +170,10 @@ class Within:
     def __call__(self, _form: Form, field: Field) -> None:
         """Refuse a day outside them, and say which days can be chosen."""
         first, last = reach(state.today(), self.back, self.ahead)
+        if field.data is not None and field.data > last and not self.ahead:
+            raise ValidationError(str(_("Deze datum ligt in de toekomst. Kies een datum tot en met vandaag.")))
+        if field.data is not None and field.data < first and not self.back:
+            raise ValidationError(str(_("Kies een datum vanaf vandaag.")))
         if field.data is not None and not first <= field.data <= last:
             written = {key: format_date(day, "d MMMM y", locale=spoken()) for key, day in (("f", first), ("l", last))}
             raise ValidationError(
