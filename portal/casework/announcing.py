@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from portal.domain.facts import Ending, Facts, Side, Stage
 from portal.models.complaint import Part, Participant
+from portal.models.person import LinkPurpose
 from portal.post import letters
 from portal.post.notices import AGREED, CLOSED, MOVED, NOTICES, TO_SIGN, Audience
 
@@ -59,11 +60,17 @@ def readers(desk: Desk, audience: Audience, to: tuple[str, ...]) -> list[Partici
     ]
 
 
+TELLS = frozenset({"n10b", "n17", "n19", "n19b", "n22"})
+"""Letters that say all there is to know. Every other asks to read or to do something in the portal."""
 FOLDERS = {Side.COMPLAINANT: "klager", Side.EMPLOYEE: "medewerker", Side.FUNCTIONARIS: "functionaris"}
 
 
 def send(desk: Desk, notice: str, to: Participant, values: Mapping[str, str | int]) -> None:
-    """Write one notice to one participant."""
+    """Write one notice to one participant.
+
+    Whoever has mail but no account gets a private link of their own with it, to join and to read what is asked. Links
+    in earlier letters keep their use.
+    """
     folder = FOLDERS.get(to.side)
     path = (
         f"{folder}/zaak/{desk.complaint.reference}"
@@ -71,7 +78,11 @@ def send(desk: Desk, notice: str, to: Participant, values: Mapping[str, str | in
         else "klacht/status"
     )
     reader = letters.Reader(to.language, to.email, participant_id=to.id, person_id=to.person_id, path=path)
-    letters.write(desk.session, notice, reader, {**standard(desk), **values}, desk.now, complaint_id=desk.complaint.id)
+    link = None
+    if to.email and to.person_id is None and notice not in TELLS:
+        link = letters.private_link(desk.session, LinkPurpose.CLAIM, desk.now, participant_id=to.id)
+    said = {**standard(desk), **values}
+    letters.write(desk.session, notice, reader, said, desk.now, complaint_id=desk.complaint.id, link=link)
 
 
 def standard(desk: Desk) -> dict[str, str | int]:
@@ -86,4 +97,5 @@ def standard(desk: Desk) -> dict[str, str | int]:
     if facts.closed_on is not None:
         keep = desk.regulation.keep_closed if facts.issued_on else desk.regulation.keep_unhandled
         values |= {"date": facts.closed_on.isoformat(), "period": keep.after(facts.closed_on).isoformat()}
+        values["judged"] = int(facts.issued_on is not None)
     return values

@@ -15,7 +15,7 @@ from portal import tenancy
 from portal.models.lookup import organisation_at
 from portal.models.organisation import Organisation
 from portal.operations import migrations
-from portal.operations.worker import beating
+from portal.operations.worker import arriving, beating
 from portal.web import state
 from portal.web.extensions import db
 
@@ -39,12 +39,13 @@ def alive() -> ResponseReturnValue:
 
 @blueprint.get("/readyz")
 def ready() -> ResponseReturnValue:
-    """Say whether database, migrations, keys, mail and worker are there."""
+    """Say whether database, migrations, keys, mail and worker are there, and whether letters arrive."""
     settings = state.config()
     found = {
         "database": _database(),
         "keys": bool(settings.secret_keys),
         "mail": "configured" if settings.mail_url else "letters wait in the outbox: MAIL_URL is not set",
+        "letters": arriving(settings),
         "worker": beating(settings),
     }
     return jsonify(found), 200 if found["database"] is True else 503

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 FRESH_SECONDS = 180
 SIGN = "worker"
+GIVEN_UP_SECONDS = 24 * 3600
+GIVEN_UP = "letter_given_up"
 
 
 class Worker:
@@ -87,6 +89,13 @@ def beating(config: Config) -> bool | str:
     sign = config.instance / SIGN
     alive = sign.exists() and time.time() - sign.stat().st_mtime < FRESH_SECONDS
     return True if alive else "no sign of life"
+
+
+def arriving(config: Config) -> bool | str:
+    """Say whether a letter was given up in the last day. Which one stands in the log and on the list of letters."""
+    sign = config.instance / GIVEN_UP
+    lately = sign.exists() and time.time() - sign.stat().st_mtime < GIVEN_UP_SECONDS
+    return "a letter was given up in the last day" if lately else True
 
 
 def sweep(app: Flask, config: Config, now: datetime, carrier: Carrier | None = None) -> int:
@@ -144,6 +153,8 @@ def _send(app: Flask, config: Config, tenant_id: UUID, letter_id: UUID, now: dat
             delivery.settle(letter, now, failure)
             if letter.state is LetterState.GIVEN_UP:
                 log.error("letter_given_up", letter=letter_id.hex)
+                config.instance.mkdir(parents=True, exist_ok=True)
+                (config.instance / GIVEN_UP).touch()
         session.commit()
     return failure is None
 

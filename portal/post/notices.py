@@ -39,9 +39,9 @@ TO_SIGN = (Notice("n16", K), Notice("n16", M), Notice("n16", F))
 NOTICES: Mapping[Act, tuple[Notice, ...]] = MappingProxyType(
     {
         Act.DECLARE_NO_CONFLICT: (Notice("n03", K),),
-        Act.DECLARE_CONFLICT: (Notice("n22", K), Notice("n22", M)),
-        Act.HAND_OVER: (Notice("n22", K), Notice("n22", M)),
-        Act.ASSIGN: (Notice("n22", K),),
+        Act.DECLARE_CONFLICT: (Notice("n22", K), Notice("n22", M), Notice("n22f", F)),
+        Act.HAND_OVER: (Notice("n22", K), Notice("n22", M), Notice("n22f", F)),
+        Act.ASSIGN: (Notice("n22", K), Notice("n22", M), Notice("n22f", F)),
         Act.OPEN_HEARING: (Notice("n04", K), Notice("n05", A)),
         Act.INFORM_EMPLOYEE: (Notice("n05", A),),
         Act.DECLINE: (Notice("n06", K),),
@@ -57,6 +57,7 @@ NOTICES: Mapping[Act, tuple[Notice, ...]] = MappingProxyType(
         Act.ISSUE_SETTLEMENT: (Notice("n14", K), Notice("n15", M)),
         Act.WITHDRAW: (Notice("n19", K), Notice("n19b", M)),
         Act.RECORD_FOR_PARTY: (Notice("n10b", A),),
+        Act.RECORD_PAPER_SIGNATURE: (Notice("n10b", A),),
         Act.MARK_EXTERNAL: (Notice("n21", M),),
     },
 )

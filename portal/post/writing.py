@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from babel.dates import format_date
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from portal.domain.calendar import local_date
+from portal.models.letter import LetterState
 from portal.models.person import LinkPurpose
 
 if TYPE_CHECKING:
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).resolve().parents[2] / "templates" / "letters"
 FORMATS = {"nl": "EEEE d MMMM y", "en": "EEEE d MMMM y"}
 DATES = frozenset({"date", "due_on", "old_due_on", "received_on", "last_review_on", "period"})
+CLOSINGS = {"nl": "Met vriendelijke groet,", "en": "Kind regards,"}
+BY_POST = frozenset({LetterState.TO_PRINT, LetterState.GIVEN_UP, LetterState.POSTED})
 PATHS = {
     LinkPurpose.INVITE: "uitnodiging",
     LinkPurpose.CLAIM: "uitnodiging",
@@ -34,10 +38,12 @@ PATHS = {
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A letter as it is read."""
+    """A letter as it is read. Its day and its closing words stand on paper alone."""
 
     subject: str
     body: str
+    day: str
+    closing: str
 
 
 @cache
@@ -71,14 +77,18 @@ def written(
 ) -> Written:
     """Write a letter. The subject is the first line of its template; `code` is a receipt code, for paper alone."""
     address = links.to(f"{PATHS[link.purpose]}/{links.token(link.id)}") if link else links.to(letter.path)
-    values: dict[str, object] = {"date": "", "name": "", "last_review_on": "", "informed": 0, "code": code}
+    values: dict[str, object] = {"date": "", "name": "", "last_review_on": "", "informed": 0, "judged": 0}
+    # Mail that could not be delivered is printed after all: whoever reads it is not at the portal either.
+    paper = not letter.to_address or letter.state in BY_POST
     text = (
         _environment()
         .get_template(f"{letter.notice}/{letter.language}.txt")
         .render(
             readable(values | letter.values, letter.language)
-            | {"link": address, "organisation": organisation, "phone": phone}
+            | {"link": address, "organisation": organisation, "phone": phone, "code": code, "paper": paper}
+            | {"until": day(local_date(link.expires_at), letter.language) if link else ""}
         )
     )
     subject, _, body = text.partition("\n")
-    return Written(" ".join(subject.split()), body.strip() + "\n")
+    dated = day(local_date(letter.written_at), letter.language)
+    return Written(" ".join(subject.split()), body.strip() + "\n", dated, CLOSINGS[letter.language])

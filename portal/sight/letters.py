@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from portal.models.complaint import Complaint, Part, Participant
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from typing import Any
 
-    from sqlalchemy import Row, Select
+    from sqlalchemy import Exists, Row, Select
     from sqlalchemy.orm import Session
 
     from portal.sight.actor import Actor
@@ -39,6 +39,15 @@ class LetterLine:
     language: str
 
 
+@dataclass(frozen=True, slots=True)
+class LetterSheet(LetterLine):
+    """One letter of the functionaris's own cases, as it goes by post: with where, and whom to call if nobody knows."""
+
+    address: str
+    phone: str
+
+
+TO_HANDLE = (LetterState.TO_PRINT, LetterState.GIVEN_UP)
 COLUMNS = (
     Letter.id,
     Letter.notice,
@@ -50,9 +59,9 @@ COLUMNS = (
 )
 
 
-def _of_cases(actor: Actor) -> Select[*tuple[Any, ...]]:
+def _mine(actor: Actor) -> Exists:
     seat = aliased(Participant)
-    mine = exists().where(
+    return exists().where(
         seat.tenant_id == Letter.tenant_id,
         seat.complaint_id == Letter.complaint_id,
         seat.person_id == actor.person_id,
@@ -60,11 +69,14 @@ def _of_cases(actor: Actor) -> Select[*tuple[Any, ...]]:
         seat.left_at.is_(None),
         no_party(seat),
     )
+
+
+def _of_cases(actor: Actor) -> Select[*tuple[Any, ...]]:
     return (
-        select(*COLUMNS, Participant.name, Complaint.reference)
+        select(*COLUMNS, Participant.name, Participant.address, Participant.phone, Complaint.reference)
         .join(Complaint, and_(Complaint.tenant_id == Letter.tenant_id, Complaint.id == Letter.complaint_id))
         .join(Participant, and_(Participant.tenant_id == Letter.tenant_id, Participant.id == Letter.participant_id))
-        .where(mine)
+        .where(_mine(actor))
     )
 
 
@@ -90,17 +102,24 @@ def letter_line(row: Row[*tuple[Any, ...]], to: str, reference: str) -> LetterLi
 
 def to_handle(session: Session, actor: Actor) -> tuple[LetterLine, ...]:
     """List what the functionaris must print and post, or what could not be delivered."""
-    wanted = (LetterState.TO_PRINT, LetterState.GIVEN_UP)
-    return _lines(session, _of_cases(actor).where(Letter.state.in_(wanted)))
+    return _lines(session, _of_cases(actor).where(Letter.state.in_(TO_HANDLE)))
 
 
-def mine(session: Session, actor: Actor, wanted: str) -> LetterLine | None:
+def count_to_handle(session: Session, actor: Actor) -> int:
+    """Count what `to_handle` lists."""
+    return session.scalar(select(func.count(Letter.id)).where(Letter.state.in_(TO_HANDLE), _mine(actor))) or 0
+
+
+def mine(session: Session, actor: Actor, wanted: str) -> LetterSheet | None:
     """Find one letter of the functionaris's own cases."""
     try:
-        found = _lines(session, _of_cases(actor).where(Letter.id == UUID(wanted)))
+        letter_id = UUID(wanted)
     except ValueError:
         return None
-    return found[0] if found else None
+    row = session.execute(_of_cases(actor).where(Letter.id == letter_id)).one_or_none()
+    if row is None:
+        return None
+    return LetterSheet(**asdict(letter_line(row, row.name, row.reference)), address=row.address, phone=row.phone)
 
 
 def of_staff(session: Session) -> tuple[LetterLine, ...]:

@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 NOTICES: dict[str, str] = {
     "claim_case": "KGR",
     "n01": "K",
-    "n02": "KGR",
+    "n02": "K",
+    "n02b": "GR",
     "n03": "KG",
     "n04": "KG",
     "n05": "ABC",
@@ -51,6 +52,7 @@ NOTICES: dict[str, str] = {
     "n19b": "ABC",
     "n21": "ABC",
     "n22": "KGABC",
+    "n22f": "FW",
     "n24": "FW",
     "n25": "FW",
 }

@@ -10,9 +10,10 @@ from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import create_engine
 from sqlalchemy.pool import NullPool
 
-from portal.operations.worker import FRESH_SECONDS, SIGN, Worker
+from portal.operations.worker import FRESH_SECONDS, GIVEN_UP, GIVEN_UP_SECONDS, SIGN, Worker
 from portal.web.extensions import db
 from tests.conftest import make_app
+from tests.operations.conftest import Server, sweep
 
 TOKEN = "a metrics token that nobody guesses"
 
@@ -31,6 +32,7 @@ def test_ready_means_a_database_at_the_newest_revision(both_world):
         "database": True,
         "keys": True,
         "mail": "letters wait in the outbox: MAIL_URL is not set",
+        "letters": True,
         "worker": "no sign of life",
     }
     engine = create_engine(both_world.app.config["WEDERHOOR"].owner_url, poolclass=NullPool)
@@ -65,6 +67,18 @@ def test_a_worker_gives_a_sign_of_life_that_grows_old(world):
     os.utime(world.app.config["WEDERHOOR"].instance / SIGN, (old, old))
     answer = client.get("/readyz")
     assert (answer.status_code, answer.json["worker"]) == (200, "no sign of life")
+
+
+def test_a_letter_that_was_given_up_shows_for_a_day(world):
+    world.file()
+    for _ in range(8):
+        sweep(world, Server(OSError()))
+        world.later(hours=3)
+    client = world.app.test_client()
+    assert client.get("/readyz").json["letters"] == "a letter was given up in the last day"
+    old = time.time() - GIVEN_UP_SECONDS - 1
+    os.utime(world.app.config["WEDERHOOR"].instance / GIVEN_UP, (old, old))
+    assert client.get("/readyz").json["letters"] is True
 
 
 def test_a_mail_server_that_is_set_is_not_named(sqlite_database, tmp_path):

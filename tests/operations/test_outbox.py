@@ -385,7 +385,8 @@ def test_every_letter_has_the_headers_of_a_machine_and_one_link():
         assert mail["Message-ID"].endswith("@noorderhaven.example>")
         assert mail["Subject"].strip()
         text = mail.get_content()
-        assert text.count("https://h.example/nh/klacht/status") == 1, notice
+        # A representative sends a signed paper: there is nothing for them in the portal until then.
+        assert text.count("https://h.example/nh/klacht/status") == (notice != "n02b"), notice
         assert "{{" not in text + mail["Subject"]
         assert "None" not in text
 
@@ -457,7 +458,7 @@ def test_a_journey_through_the_post_names_nobody_and_tells_nothing(world):
         for word in ("Zonnebloem", "Kanarie", "KANARIE", "zk@post", "Bram", "Terhorst", "jobcoach", "Yasmina"):
             assert word not in said, said
     naming = {letter.notice for letter in world.letters() if letter.values.get("name")}
-    assert naming <= {"n03", "n22"}
+    assert naming <= {"n03", "n22", "n22f"}  # the last is given the name of its own reader, and does not say it
 
 
 def test_the_worker_of_an_installation_sweeps_and_its_hint_is_taken(world):
