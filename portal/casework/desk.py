@@ -82,6 +82,7 @@ class Input:
     count: int = 0
     allegations: tuple[Allegation, ...] = ()
     findings: tuple[Finding, ...] = ()
+    by_post: bool = False
 
 
 def step(
@@ -111,6 +112,7 @@ def step(
         count=given.count,
         allegations=given.allegations,
         findings=given.findings,
+        by_post=given.by_post,
     )
     after = procedure.perform(before, deed, desk.regulation)
     _carry(desk, after)
@@ -131,7 +133,7 @@ def _carry(desk: Desk, facts: Facts) -> None:
     complaint.due_on = facts.deadline.due_on
     complaint.next_on = next_on(facts, desk.regulation, desk.today)
     complaint.received_on = facts.received_on
-    complaint.issued_on = facts.issued_on
+    complaint.issued_on = facts.given_on
     complaint.closed_on = facts.closed_on
 
 

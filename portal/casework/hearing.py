@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from portal.accounts import invitations, people
+from portal.accounts.entrance import normal_email
 from portal.casework.desk import Desk, Input, NewPiece, edition, participant, step
 from portal.domain.acts import Act
 from portal.domain.disclosure import Kind, may_release
@@ -212,15 +213,17 @@ def accept_notice(desk: Desk) -> None:
 def name_support(desk: Desk, *, name: str, email: str, relation: str) -> None:
     """Name somebody who supports one: reads that side, writes nothing. The functionaris sends the invitation.
 
+    An address is compared with this side's own only: any other answer would tell who else takes part. Who stands
+    elsewhere in the case is found out by the functionaris, at the invitation.
+
     Raises:
-        Refused: `already_party`.
+        Refused: `already_party` for somebody on this side.
 
     """
-    address = email.strip().lower()
-    if any(one.email == address and one.left_at is None for one in desk.people):
+    address, me = normal_email(email), desk.author
+    if any(one.email == address and one.left_at is None and one.side_id == me.side_id for one in desk.people):
         raise Refused("already_party", "email")
     step(desk, Act.NAME_SUPPORT)
-    me = desk.author
     one = participant(
         desk.complaint,
         Part.SUPPORT,
@@ -252,8 +255,9 @@ def invite(desk: Desk, *, person: str) -> None:
     """Send a party or support person who did not join yet a link to do so (never through the admin).
 
     Raises:
-        Refused: `nobody_here`, `not_informed_yet` for an employee who may not know of the case, or
-            `not_in_this_stage` for a support person of a closed case, in which nobody is supported any more.
+        Refused: `nobody_here`, `not_informed_yet` for an employee who may not know of the case, `already_party` for a
+            support person who stands elsewhere in the case, or `not_in_this_stage` for one of a closed case, in which
+            nobody is supported any more.
 
     """
     one = desk.someone(person)
@@ -263,5 +267,8 @@ def invite(desk: Desk, *, person: str) -> None:
         raise Refused("not_informed_yet", "person")
     if one.part is Part.SUPPORT and desk.facts.stage is Stage.CLOSED:
         raise Refused("not_in_this_stage", "person")
+    others = (other for other in desk.people if other.left_at is None and other.side_id != one.side_id)
+    if one.part is Part.SUPPORT and any(other.email == one.email for other in others):
+        raise Refused("already_party", "person")
     step(desk, Act.INVITE)
     invitations.to_case(desk.session, one, desk.now)

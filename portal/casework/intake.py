@@ -328,7 +328,8 @@ def confirm_mandate(desk: Desk, *, seen_on: date | None = None, proof: str = "")
     A complainant who refused the representative says with it that the complaint is their own, and goes on without.
     """
     row, agent = _mandate(desk)
-    step(desk, Act.CONFIRM_MANDATE)
+    seen = NewPiece(Kind.NOTE, proof, happened_on=seen_on, medium="other")
+    step(desk, Act.CONFIRM_MANDATE, pieces=[seen] if proof.strip() else [])
     if row.refused_at is not None:
         return
     row.accepted_at, row.seen_on, row.proof = desk.now, seen_on or desk.today, proof

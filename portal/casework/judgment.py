@@ -15,7 +15,7 @@ from portal.domain.errors import Refused
 from portal.domain.facts import Finding
 from portal.domain.judgment import JudgmentDraft, JudgmentKind, Outcome, PartText, composed, overall
 from portal.models.base import new_id
-from portal.models.complaint import Allegation
+from portal.models.complaint import Allegation, Part
 from portal.models.dossier import Entry, Release
 from portal.models.judgment import Citation, Judgment, JudgmentPart
 from portal.models.organisation import Organisation
@@ -164,7 +164,7 @@ def _issue(
     step(
         desk,
         act,
-        Input(findings=findings),
+        Input(findings=findings, by_post=_by_post(desk)),
         [NewPiece(Kind.JUDGMENT, text, id=key, editions=own)],
     )
     judgment = Judgment(
@@ -186,6 +186,12 @@ def _issue(
         )
         desk.session.add(row)
         desk.session.add_all(Citation(part_id=row.id, entry_id=UUID(ref)) for ref in dict.fromkeys(one.cited))
+
+
+def _by_post(desk: Desk) -> bool:
+    """Whether the complainant's side can only be reached by post: then the day of posting counts (art. 5.5)."""
+    side = [one for one in desk.people if str(one.side_id) == desk.facts.complainant and one.left_at is None]
+    return not any(one.email or one.person_id for one in side if one.part in {Part.COMPLAINANT, Part.REPRESENTATIVE})
 
 
 def _issued_before(desk: Desk) -> int:
@@ -266,8 +272,10 @@ def _intro(desk: Desk, language: str) -> str:
     facts = desk.facts
     organisation = desk.session.scalars(select(Organisation.name)).one()
     employees = ", ".join(desk.someone(one.ref).name for one in facts.informed) if len(facts.informed) == 1 else ""
-    line = OUTCOMES[language]["intro" if employees else "intro_organisation"]
-    return line.format(
+    words, kind = OUTCOMES[language], "" if employees else "_organisation"
+    spoken = all(any(reply.answered_on for reply in party.replies) for party in facts.parties)
+    return words[f"intro{kind}"].format(
+        heard=words[f"{'heard' if spoken else 'asked'}{kind}"],
         organisation=organisation,
         complainant=desk.someone(facts.complainant).name,
         employee=employees,
@@ -280,7 +288,8 @@ def _intro(desk: Desk, language: str) -> str:
 def _terms(desk: Desk, language: str) -> str:
     facts, words = desk.facts, OUTCOMES[language]
     kept = "terms_kept" if desk.today <= facts.deadline.due_on else "terms_missed"
-    line = words[kept].format(due=day(facts.deadline.due_on, language))
+    told = "terms_post" if _by_post(desk) else kept
+    line = words[told].format(due=day(facts.deadline.due_on, language), issued=day(desk.today, language))
     if facts.extensions:
         line += " " + words["terms_extended"].format(first=day(facts.first_due_on, language), n=facts.extensions)
     return line

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from sqlalchemy import select
 
+from portal.casework.desk import Desk, Input, step, take
 from portal.casework.filing import code_digest, receipt_code
+from portal.domain.acts import Act
 from portal.domain.calendar import local_date
 from portal.domain.errors import Refused
+from portal.domain.guards import judgment_to_post
 from portal.models.complaint import Complaint, Part, Participant
 from portal.models.journal import Line, note
 from portal.models.letter import Letter, LetterState
 from portal.models.organisation import Organisation
 from portal.models.person import Link
 from portal.post.writing import Written, written
+from portal.sight.rows import seat_of
 from portal.tenancy import tenant
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime
-    from uuid import UUID
 
     from sqlalchemy.orm import Session
 
@@ -52,7 +56,7 @@ def posted(session: Session, line: LetterLine, *, posted_on: date, now: datetime
     """Record that a printed letter was posted on a day, by a person with a seat in its case.
 
     Raises:
-        Refused: `not_there`, `contact_in_future`.
+        Refused: `not_there`, `contact_in_future`, or for the judgment `day_since_the_judgment`.
 
     """
     if posted_on > local_date(now):
@@ -70,7 +74,34 @@ def posted(session: Session, line: LetterLine, *, posted_on: date, now: datetime
     ).one_or_none()
     if seat is None:
         raise Refused("not_there")
+    _post(session, letter, seat, posted_on, now)
+    if letter.notice == "n14":
+        place = seat_of(session, seat.complaint_id, seat.id)
+        desk = take(session, place, now) if place else None
+        if desk is not None and judgment_to_post(desk.facts, "", desk.today):
+            step(desk, Act.POST_JUDGMENT, Input(until=posted_on))
+
+
+def post_judgment(desk: Desk, *, posted_on: date) -> None:
+    """Record that the judgment went by post, with the letter that goes with it: that day keeps the term (art. 5.5).
+
+    Raises:
+        Refused: it does not go by post, it did already, or `day_since_the_judgment`.
+
+    """
+    step(desk, Act.POST_JUDGMENT, Input(until=posted_on))
+    waiting = select(Letter).where(
+        Letter.complaint_id == desk.complaint.id,
+        Letter.notice == "n14",
+        Letter.participant_id == UUID(desk.facts.complainant),
+        Letter.state == LetterState.TO_PRINT,
+    )
+    for letter in desk.session.scalars(waiting):
+        _post(desk.session, letter, desk.author, posted_on, desk.now)
+
+
+def _post(session: Session, letter: Letter, by: Participant, posted_on: date, now: datetime) -> None:
     letter.state, letter.sent_at = LetterState.POSTED, now
     letter.values = {**letter.values, "posted_on": posted_on.isoformat()}
     detail = {"letter": letter.id.hex, "on": posted_on.isoformat()}
-    note(session, Line(seat.complaint_id, seat.ref, "posted", now, detail))
+    note(session, Line(by.complaint_id, by.ref, "posted", now, detail))

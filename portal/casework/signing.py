@@ -50,15 +50,17 @@ def record_paper_signature(desk: Desk, *, person: str, signed_on: date, place: s
     """Record a signature that was set on paper: when, and where the paper is kept (E23).
 
     Raises:
-        Refused: `signed_in_future`, or the party's signature is not awaited.
+        Refused: `signed_in_future`, `day_since_the_judgment`, or the party's signature is not awaited.
 
     """
     if signed_on > desk.today:
         raise Refused("signed_in_future", "signed_on")
     signer = desk.someone(person)
     documents = desk.facts.awaited(str(signer.id))
-    text = f"{signer.name}: {signed_on.isoformat()}. {place}"
-    step(desk, Act.RECORD_PAPER_SIGNATURE, Input(subject=str(signer.id)), [NewPiece(Kind.NOTE, text)])
+    ref = str(signer.id)
+    given = Input(to=(ref,), subject=ref, until=signed_on)
+    note_of_it = NewPiece(Kind.NOTE, f"{signer.name}: {place}", happened_on=signed_on, medium="letter")
+    step(desk, Act.RECORD_PAPER_SIGNATURE, given, [note_of_it], {"date": desk.today.isoformat()})
     _rows(desk, signer, documents, signed=True, means=Means.PAPER, assurance="paper", recorded_by=desk.author)
 
 
@@ -91,7 +93,14 @@ def _rows(
                 at=desk.now,
             ),
         )
-        detail = {"document": document or "whole", "digest": text_digest, "signed": signed, "means": means.value}
+        day = next(mark.on for mark in desk.facts.marks if (mark.party, mark.document) == (str(signer.id), document))
+        detail = {
+            "document": document or "whole",
+            "digest": text_digest,
+            "signed": signed,
+            "means": means.value,
+            "on": day.isoformat(),
+        }
         note(desk.session, Line(desk.complaint.id, signer.ref, "signature", desk.now, detail))
 
 

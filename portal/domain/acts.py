@@ -50,6 +50,7 @@ class Act(StrEnum):
     WITHDRAW = "withdraw"
     ISSUE_JUDGMENT = "issue_judgment"
     ISSUE_SETTLEMENT = "issue_settlement"
+    POST_JUDGMENT = "post_judgment"
     ASK_JUDGMENT = "ask_judgment"
     ANSWER_SATISFACTION = "answer_satisfaction"
     SIGN = "sign"

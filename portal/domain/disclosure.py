@@ -138,6 +138,7 @@ HAPPENINGS: Mapping[Act, frozenset[Side]] = MappingProxyType(
         Act.WITHDRAW: BOTH,
         Act.ISSUE_JUDGMENT: BOTH,
         Act.ISSUE_SETTLEMENT: BOTH,
+        Act.POST_JUDGMENT: frozenset({K}),
         Act.ASK_JUDGMENT: BOTH,
         Act.ANSWER_SATISFACTION: BOTH,
         Act.SIGN: BOTH,

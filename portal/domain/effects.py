@@ -259,11 +259,19 @@ def issued(facts: Facts, deed: Deed, regulation: Regulation) -> Facts:
     return replace(
         facts,
         issued_on=deed.on,
+        to_post=deed.by_post,
+        posted_on=None,
         settlement=False,
         satisfied=None,
         answer_until=regulation.answer.after(deed.on),
         heard_from_us_on=deed.on,
     )
+
+
+def judgment_posted(facts: Facts, deed: Deed, regulation: Regulation) -> Facts:
+    """Note the day on which the judgment went by post: for who gets it so, that day counts, and starts the answer."""
+    on = deed.until or deed.on
+    return replace(facts, posted_on=on, answer_until=regulation.answer.after(on))
 
 
 def settled(facts: Facts, deed: Deed, regulation: Regulation) -> Facts:
@@ -274,7 +282,8 @@ def settled(facts: Facts, deed: Deed, regulation: Regulation) -> Facts:
 def judgment_asked(facts: Facts, _deed: Deed, _regulation: Regulation) -> Facts:
     """Ask for a full judgment in the place of a settlement: the same term goes on, and no earlier proposal binds."""
     proposals = tuple(replace(one, withdrawn=True) for one in facts.proposals)
-    return replace(facts, judgment_asked=True, settlement=False, issued_on=None, answer_until=None, proposals=proposals)
+    after = replace(facts, judgment_asked=True, settlement=False, issued_on=None, to_post=False, posted_on=None)
+    return replace(after, answer_until=None, proposals=proposals)
 
 
 def satisfaction_answered(facts: Facts, deed: Deed, regulation: Regulation) -> Facts:
@@ -286,7 +295,8 @@ def satisfaction_answered(facts: Facts, deed: Deed, regulation: Regulation) -> F
 
 
 def _marked(facts: Facts, deed: Deed, ref: str, *, yes: bool) -> Facts:
-    marks = tuple(Mark(document, ref, yes, deed.on) for document in facts.awaited(ref))
+    on = deed.until or deed.on
+    marks = tuple(Mark(document, ref, yes, on) for document in facts.awaited(ref))
     after = replace(facts, marks=(*facts.marks, *marks))
     if any(after.awaited(one) for document in after.documents for one in after.signers(document)):
         return after
@@ -305,7 +315,7 @@ def signing_declined(facts: Facts, deed: Deed, _regulation: Regulation) -> Facts
 
 
 def signed_on_paper(facts: Facts, deed: Deed, _regulation: Regulation) -> Facts:
-    """Record a signature that was set on paper (E23)."""
+    """Record a signature that was set on paper, on its own day (E23)."""
     return _marked(facts, deed, deed.subject, yes=True)
 
 

@@ -186,6 +186,8 @@ class Facts:
     late_extensions: int = 0
     judgment_asked: bool = False
     issued_on: date | None = None
+    to_post: bool = False
+    posted_on: date | None = None
     settlement: bool = False
     satisfied: bool | None = None
     answer_until: date | None = None
@@ -218,6 +220,11 @@ class Facts:
     def done(self, act: Act) -> bool:
         """Whether this act was ever done in this case."""
         return act in self.acts
+
+    @property
+    def given_on(self) -> date | None:
+        """The day on which the judgment was given: when it could be read, or when it was posted (art. 5.4, 5.5)."""
+        return self.posted_on if self.to_post else self.issued_on
 
     @property
     def agreements(self) -> tuple[Proposal, ...]:
@@ -280,3 +287,4 @@ class Deed:
     count: int = 0
     allegations: tuple[Allegation, ...] = ()
     findings: tuple[Finding, ...] = ()
+    by_post: bool = False

@@ -287,6 +287,16 @@ def informed_stay_linked(facts: Facts, deed: Deed, _regulation: Regulation) -> b
     return all(any(one.ref in part.employees for part in deed.allegations) for one in facts.informed)
 
 
+def judgment_to_post(facts: Facts, _ref: str, _today: date) -> bool:
+    """The judgment goes by post, and was not posted yet."""
+    return facts.to_post and facts.posted_on is None
+
+
+def day_since_the_judgment(facts: Facts, deed: Deed, _regulation: Regulation) -> bool:
+    """What follows the judgment on paper has a day from its issue on, and not in the future."""
+    return deed.until is not None and facts.issued_on is not None and facts.issued_on <= deed.until <= deed.on
+
+
 def subject_uninformed(facts: Facts, deed: Deed, _regulation: Regulation) -> bool:
     """An employee who was informed stays a party; a wrong one is taken off before (E35)."""
     party = facts.party(deed.subject)

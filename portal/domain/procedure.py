@@ -231,6 +231,14 @@ RULES: Mapping[Act, Rule] = MappingProxyType(
             effect=e.settled,
             final=True,
         ),
+        Act.POST_JUDGMENT: _rule(
+            "5.5",
+            {F},
+            {JUDGED, SIGNING, CLOSED},
+            guards=(g.no_conflict, g.judgment_to_post),
+            content=(g.day_since_the_judgment,),
+            effect=e.judgment_posted,
+        ),
         Act.ASK_JUDGMENT: _rule(
             "5.4",
             {K},
@@ -258,7 +266,7 @@ RULES: Mapping[Act, Rule] = MappingProxyType(
             {F},
             {SIGNING},
             guards=(g.somebody_still_signs,),
-            content=(g.subject_signs,),
+            content=(g.subject_signs, g.day_since_the_judgment),
             effect=e.signed_on_paper,
             final=True,
         ),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from portal.domain.acts import Act
 from portal.domain.facts import Ending, Side, Stage
-from portal.domain.guards import had_their_say, heard_on_every_part
+from portal.domain.guards import had_their_say, heard_on_every_part, judgment_to_post
 
 if TYPE_CHECKING:
     from datetime import date
@@ -84,9 +84,10 @@ class Badge(StrEnum):
 
 def badge(facts: Facts, today: date) -> Badge:
     """Say how the four weeks stand (art. 5.4)."""
-    if facts.issued_on is not None:
-        return Badge.KEPT if facts.issued_on <= facts.deadline.due_on else Badge.MISSED
-    if facts.stage is Stage.CLOSED:
+    given = facts.given_on
+    if given is not None:
+        return Badge.KEPT if given <= facts.deadline.due_on else Badge.MISSED
+    if facts.stage is Stage.CLOSED and facts.issued_on is None:
         return Badge.STOPPED
     if today > facts.deadline.due_on:
         return Badge.OVERDUE
@@ -151,6 +152,14 @@ def _functionaris_decides(facts: Facts, regulation: Regulation) -> Turn:
     return Turn(Side.FUNCTIONARIS, Act.DECLINE, due, facts.handler or "")
 
 
+def _at_intake(facts: Facts, regulation: Regulation, today: date) -> tuple[Turn, ...]:
+    if not facts.mandate_missing:
+        return (_functionaris_receives(facts, regulation),)
+    if facts.done(Act.REFUSE_MANDATE):
+        return (_functionaris_decides(facts, regulation),)
+    return _mandate_awaited(facts, regulation, today)
+
+
 def _mandate_awaited(facts: Facts, regulation: Regulation, today: date) -> tuple[Turn, ...]:
     """The complainant confirms by the date that was stated; after it the functionaris decides (T04, T04b)."""
     if facts.mandate_until is not None and facts.mandate_until < today:
@@ -161,13 +170,20 @@ def _mandate_awaited(facts: Facts, regulation: Regulation, today: date) -> tuple
 
 def turns(facts: Facts, regulation: Regulation, today: date) -> tuple[Turn, ...]:
     """Everybody who is at turn, the most telling first."""
+    found = _at_stage(facts, regulation, today)
+    if facts.stage in {Stage.RECEIVED, Stage.CLOSED} or facts.conflict_free:
+        return found
+    until = regulation.acknowledge.after(facts.heard_from_us_on or facts.registered_on)
+    declare = Turn(Side.FUNCTIONARIS, Act.DECLARE_NO_CONFLICT, until, facts.handler or "")
+    return (declare, *(one for one in found if one.side is not Side.FUNCTIONARIS))
+
+
+def _at_stage(facts: Facts, regulation: Regulation, today: date) -> tuple[Turn, ...]:
     f, handler, due = Side.FUNCTIONARIS, facts.handler or "", facts.deadline.due_on
+    if judgment_to_post(facts, handler, today):
+        return (Turn(f, Act.POST_JUDGMENT, due, handler),)
     if facts.stage is Stage.RECEIVED:
-        if facts.mandate_missing and facts.done(Act.REFUSE_MANDATE):
-            return (_functionaris_decides(facts, regulation),)
-        if facts.mandate_missing:
-            return _mandate_awaited(facts, regulation, today)
-        return (_functionaris_receives(facts, regulation),)
+        return _at_intake(facts, regulation, today)
     if facts.stage is Stage.HANDLING:
         if facts.agreement is not None and not facts.judgment_asked:
             return (Turn(f, Act.ISSUE_SETTLEMENT, due, handler),)

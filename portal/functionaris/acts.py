@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from portal.accounts import people
-from portal.casework import closing, hearing, judgment, recording, register, resolution, signing
+from portal.casework import closing, hearing, judgment, mailing, recording, register, resolution, signing
 from portal.domain.acts import Act
 from portal.functionaris import forms, judging, on_paper
 from portal.functionaris.intake_acts import INTAKE
@@ -163,6 +163,18 @@ JUDGING = (
         consequence=_("De klager en de medewerker lezen het oordeel en krijgen bericht. De tekst ligt dan vast."),
         template="acts/judgment.html",
         drafts=True,
+    ),
+    ActPage(
+        Act.POST_JUDGMENT,
+        "oordeel-gepost",
+        _("Vastleggen dat het oordeel is gepost"),
+        lambda _case: on_paper.PostForm(),
+        mailing.post_judgment,
+        _("Vastleggen"),
+        explain=_(
+            "De klager heeft geen e-mail en geen account. Druk het oordeel af, doe het met de brief op de post, "
+            "en leg de dag vast. Die dag telt voor de termijn."
+        ),
     ),
     partyacts.SIGN,
     partyacts.DECLINE_SIGNING,

@@ -13,6 +13,7 @@ from portal.casework.intake import AllegationText
 from portal.domain.calendar import local_date
 from portal.domain.disclosure import KINDS, may_release
 from portal.domain.facts import Side
+from portal.functionaris.rows import RowsForm
 from portal.sight import learning
 from portal.sight.actor import Part
 from portal.web import state, words
@@ -176,7 +177,7 @@ def allegations(case: Dossier) -> ActForm:
             default=about,
         )
     fields["ROWS"] = Rows("id", "text", ("about",), tuple(ids), stands)
-    made_form: ActForm = type("AllegationsForm", (ActForm,), fields)()
+    made_form: ActForm = type("AllegationsForm", (RowsForm,), fields)()
     return made_form
 
 
@@ -334,7 +335,11 @@ class RecommendForm(ActForm):
         most=4000,
     )
     evidence = line_field(
-        _("Waarop rust deze aanbeveling?"), hint=_("Bijvoorbeeld: 3 klachten, Rapportage."), optional=True
+        _("Waarop rust deze aanbeveling?"),
+        hint=_(
+            "Bijvoorbeeld: 6 klachten, Rapportage. Staat er een klein aantal in, dan ziet de directie deze regel niet."
+        ),
+        optional=True,
     )
     category = Choice(_("Onderwerp"), validators=[Optional()])
 
@@ -352,12 +357,6 @@ class ExternalForm(ActForm):
     body = line_field(_("Welke rechtbank of commissie?"))
     since = day_field(_("Sinds wanneer?"))
     text = text_field(_("Wat betekent dit voor de behandeling?"), hint=_("Beide kanten lezen dit."), most=4000)
-
-
-class PostedForm(PortalForm):
-    """A letter that was posted."""
-
-    posted_on = day_field(_("Gepost op"))
 
 
 class MoveForm(PortalForm):

@@ -64,6 +64,7 @@ INTAKE = (
         _("Zaak overdragen"),
         consequence=_("Een andere functionaris neemt de zaak over. U ziet deze zaak daarna niet meer."),
         danger=True,
+        leaves=True,
     ),
     ActPage(
         Act.OPEN_FILE,

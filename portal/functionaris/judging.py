@@ -30,6 +30,8 @@ from portal.web.placing import Rows
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from wtforms import TextAreaField
+
     from portal.domain.facts import Proposal
     from portal.sight.dossier import Dossier
     from portal.sight.timeline import Piece
@@ -74,11 +76,17 @@ def settlement(case: Dossier) -> FinalForm:
             for ref in own
         },
         "recommendations": text_field(_("Aanbevelingen aan de betrokkenen"), optional=True),
-        "route": text_field(_("Waar kan de klager verder terecht?"), most=4000, default=house().route),
+        "route": _route(case),
         "values": _settlement,
     }
     made: FinalForm = type("SettlementForm", (FinalForm,), fields)()
     return made
+
+
+def _route(case: Dossier) -> TextAreaField:
+    """Ask where the case can be brought, with the organisation's own text, which is Dutch."""
+    hint = _("De klager leest Engels: zet deze tekst in het Engels.") if case.language != "nl" else ""
+    return text_field(_("Waar kan de klager verder terecht?"), hint=hint, most=4000, default=house().route)
 
 
 def _texts(case: Dossier, agreed: Sequence[Proposal]) -> str:
@@ -121,7 +129,7 @@ def judgment(case: Dossier) -> FinalForm:
         )
     fields |= {
         "recommendations": text_field(_("Aanbevelingen aan de betrokkenen"), optional=True),
-        "route": text_field(_("Waar kan de klager verder terecht?"), most=4000, default=house().route),
+        "route": _route(case),
         "exception": text_field(
             _("Reden om een niet gedeeld stuk toch te gebruiken"),
             hint=_("Laat dit leeg. Alleen in een uitzonderlijk geval; de reden komt in het oordeel."),

@@ -7,13 +7,19 @@ from typing import TYPE_CHECKING, Any
 from portal.casework.recording import NO, YES, Said, recordable
 from portal.domain.acts import Act
 from portal.web import state
-from portal.web.forms import Choice, FinalForm, Radios, chosen, day_field, line_field, text_field
+from portal.web.forms import ActForm, Choice, FinalForm, Radios, chosen, day_field, line_field, text_field
 from portal.web.lazy import _
 from portal.web.partyforms import excerpt, recipients
 from portal.web.words import MEDIA
 
 if TYPE_CHECKING:
     from portal.sight.dossier import Dossier
+
+
+class PostForm(ActForm):
+    """The judgment went by post."""
+
+    posted_on = day_field(_("Op welke dag is het oordeel gepost?"))
 
 
 class PaperForm(FinalForm):

@@ -15,9 +15,10 @@ from portal.domain.errors import Gone, Refused
 from portal.domain.facts import Stage
 from portal.domain.recommendation import Move, Role, open_moves
 from portal.domain.regulation import Regulation
-from portal.functionaris import forms
+from portal.functionaris import forms, posting
 from portal.functionaris.acts import ACTS, GROUPS
 from portal.functionaris.registering import filing_of, registration
+from portal.functionaris.searching import search
 from portal.sight import learning, letters, rows
 from portal.sight.actor import Door
 from portal.sight.figures import figures
@@ -40,7 +41,8 @@ guard(blueprint, Door.FUNCTIONARIS)
 def home() -> ResponseReturnValue:
     """Say what comes first: open cases by the date of the next step of each."""
     cases = rows.inbox(state.session(), state.me(), state.today(), _mark("na"))
-    return page("functionaris/home.html", cases=cases[: rows.PAGE], more=_after(cases, "next_on"))
+    post = letters.count_to_handle(state.session(), state.me())
+    return page("functionaris/home.html", cases=cases[: rows.PAGE], more=_after(cases, "next_on"), post=post)
 
 
 def _mark(name: str) -> tuple[date, str] | None:
@@ -62,27 +64,19 @@ def _after(cases: tuple[rows.Line, ...], field: str) -> str | None:
 @blueprint.get("/register")
 def register() -> ResponseReturnValue:
     """Show the register of complaints, with filters (art. 8.1)."""
-    stage = request.args.get("fase", "")
-    topic = request.args.get("onderwerp", "")
     topics = learning.categories(state.session(), active=False)
-    wanted = rows.Wanted(
-        stage=Stage(stage) if stage in set(Stage) else None,
-        year=whole_number(request.args.get("jaar")),
-        reference=request.args.get("nummer", "").strip().upper().replace("\x00", "")[:20],
-        category_id=next((one.id for one in topics if str(one.id) == topic), None),
-        before=_mark("voor"),
-    )
-    cases = rows.register(state.session(), state.me(), wanted, state.today())
+    asked = search(topics, _mark("voor"))
+    cases = rows.register(state.session(), state.me(), asked.wanted, state.today())
     return page(
         "functionaris/register.html",
         cases=cases[: rows.PAGE],
         more=_after(cases, "received_on"),
-        wanted=wanted,
+        wanted=asked.wanted,
+        typed=asked.typed,
+        wrong=asked.wrong,
         topics=topics,
+        names={one.id: words.topic(one.code, one.label) for one in topics},
         stages=tuple(Stage),
-        filters={
-            name: request.args[name] for name in ("fase", "onderwerp", "jaar", "nummer") if request.args.get(name)
-        },
     )
 
 
@@ -242,7 +236,8 @@ def letter(item: str) -> ResponseReturnValue:
         abort(404)
     if request.method == "GET":
         read_letter(line.reference)
-    form = forms.PostedForm()
+    form = posting.posting(line)
+    more = {"by_phone": posting.by_phone(line), "enclosed": posting.ENCLOSED.get(line.notice)}
     text = mailing.text_of(state.session(), line, state.links())
     if form.validate_on_submit():
         try:
@@ -251,9 +246,9 @@ def letter(item: str) -> ResponseReturnValue:
             )
         except Refused as error:
             form.refuse(error.field, words.reason(error.reason))
-            return page("functionaris/letter.html", UNPROCESSABLE, letter=text, line=line, form=form)
+            return page("functionaris/letter.html", UNPROCESSABLE, letter=text, line=line, form=form, **more)
         return redirect(url_for(".letters", gedaan="posted"))
-    return page("functionaris/letter.html", letter=text, line=line, form=form)
+    return page("functionaris/letter.html", letter=text, line=line, form=form, **more)
 
 
 add_acts(blueprint, ACTS)

@@ -65,9 +65,15 @@ OUTCOMES: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "whole_no_finding": "Over de gegrondheid van de klacht wordt geen oordeel gegeven.",
             "settled": "De klacht is opgelost. Er is geen oordeel gegeven over de gegrondheid.",
             "intro": "Op {received} ontving {organisation} een klacht van {complainant} over {employee}. "
-            "Klachtenfunctionaris {functionaris} heeft beide kanten gehoord en geeft op {issued} dit oordeel.",
+            "Klachtenfunctionaris {functionaris} {heard} en geeft op {issued} dit oordeel.",
             "intro_organisation": "Op {received} ontving {organisation} een klacht van {complainant}. "
-            "Klachtenfunctionaris {functionaris} heeft de betrokkenen gehoord en geeft op {issued} dit oordeel.",
+            "Klachtenfunctionaris {functionaris} {heard} en geeft op {issued} dit oordeel.",
+            "heard": "heeft beide kanten gehoord",
+            "asked": "heeft beide kanten de gelegenheid gegeven om te reageren",
+            "heard_organisation": "heeft de betrokkenen gehoord",
+            "asked_organisation": "heeft de betrokkenen de gelegenheid gegeven om te reageren",
+            "terms_post": "Het oordeel moest uiterlijk op {due} worden gegeven. Het is op {issued} vastgesteld "
+            "en gaat per post naar de klager.",
             "terms_kept": "Het oordeel moest uiterlijk op {due} worden gegeven. Die termijn is gehaald.",
             "terms_missed": "Het oordeel moest uiterlijk op {due} worden gegeven. Die termijn is niet gehaald.",
             "terms_extended": "De eerste termijn liep tot en met {first}; er is {n} keer verlengd.",
@@ -92,9 +98,14 @@ OUTCOMES: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "whole_no_finding": "No finding is made on whether the complaint was justified.",
             "settled": "The complaint has been resolved. No finding was made on whether it was justified.",
             "intro": "On {received} {organisation} received a complaint from {complainant} about {employee}. "
-            "Complaints officer {functionaris} has heard both sides and gives this judgment on {issued}.",
+            "Complaints officer {functionaris} {heard} and gives this judgment on {issued}.",
             "intro_organisation": "On {received} {organisation} received a complaint from {complainant}. "
-            "Complaints officer {functionaris} has heard those concerned and gives this judgment on {issued}.",
+            "Complaints officer {functionaris} {heard} and gives this judgment on {issued}.",
+            "heard": "has heard both sides",
+            "asked": "has given both sides the opportunity to respond",
+            "heard_organisation": "has heard those concerned",
+            "asked_organisation": "has given those concerned the opportunity to respond",
+            "terms_post": "The judgment was due by {due}. It was made on {issued} and goes to the complainant by post.",
             "terms_kept": "The judgment was due by {due}. That date was met.",
             "terms_missed": "The judgment was due by {due}. That date was not met.",
             "terms_extended": "The first due date was {first}; the number of extensions is {n}.",

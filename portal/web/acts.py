@@ -42,7 +42,8 @@ UNPROCESSABLE = 422
 class ActPage:
     """One act in one portal.
 
-    `make` builds the form for what this person may see; `do` is the use case, which gets the desk and the values.
+    `make` builds the form for what this person may see; `do` is the use case, which gets the desk and the values. Who
+    `leaves` the case with it goes back to the list.
     """
 
     act: Act
@@ -57,6 +58,7 @@ class ActPage:
     drafts: bool = False
     danger: bool = False
     menu: str = ""
+    leaves: bool = False
     when: Callable[[Dossier], object] = bool
 
     @property
@@ -128,6 +130,8 @@ def _handed_in(one: ActPage, form: ActForm, dossier: Dossier, reference: str) ->
     except Refused as error:
         form.refuse(error.field, words.reason(error.reason))
         return _draw(one, form, dossier, UNPROCESSABLE)
+    if one.leaves:
+        return redirect(url_for(f"{request.blueprint}.home", gedaan=one.act.value))
     return redirect(url_for(f"{request.blueprint}.case", reference=reference, gedaan=one.act.value))
 
 

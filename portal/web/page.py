@@ -15,7 +15,7 @@ from portal.models import Base
 from portal.papers.words import written_in
 from portal.sight import house as houses
 from portal.sight.actor import Door
-from portal.web import sentences, state, words
+from portal.web import sentences, state, turnwords, words
 from portal.web.lazy import _
 
 if TYPE_CHECKING:
@@ -105,8 +105,8 @@ def prepare(app: Flask) -> None:
         asset=asset,
         words=words.WORDS,
         act_words=words.ACTS,
-        task_words=words.TASKS,
-        wait_words=words.WAITS,
+        task_words=turnwords.TASKS,
+        wait_words=turnwords.WAITS,
         medium_words=words.MEDIA,
         duty_words=sentences.DUTY_WORDS,
         cause_words=words.CAUSES,

@@ -23,6 +23,8 @@ REASONS: dict[str, str] = {
     "date_in_reach": _("Kies een datum van hoogstens 5 jaar terug en hoogstens 2 jaar vooruit."),
     "date_lies_ahead": _("Kies een datum vanaf vandaag."),
     "time_to_react": _("Geef ten minste drie dagen om te reageren."),
+    "judgment_to_post": _("Het oordeel gaat niet per post, of dat is al vastgelegd."),
+    "day_since_the_judgment": _("Kies een dag vanaf het oordeel, tot en met vandaag."),
     "acts_alone": _("Deze persoon doet dit zelf in het portaal, of het kan nu niet."),
     "text_missing": _("Vul in wat er is geschreven of gezegd."),
     "due_on_missing": _("Kies een datum."),
@@ -114,6 +116,17 @@ REASONS: dict[str, str] = {
     ),
     "not_informed_yet": _("Deze medewerker is nog niet over de klacht geïnformeerd. Doe dat eerst."),
     "on_staff_list": _("Dit e-mailadres hoort bij een medewerker. Kies deze persoon in de lijst."),
+    "other_post": _(
+        "Deze persoon heeft in die tijd al de andere benoeming. Kies iemand anders: de waarnemer behandelt klachten "
+        "over de klachtenfunctionaris."
+    ),
+    "appointed_long_ago": _("Een benoeming kan hoogstens 31 dagen terug ingaan."),
+    "ended_long_ago": _("Een benoeming eindigt op zijn vroegst gisteren."),
+    "appointment_over": _("Deze benoeming is al voorbij."),
+    "staff_already": _(
+        "Dit e-mailadres hoort al bij een medewerker. De rollen wijzigt u op de pagina van die persoon, bij "
+        "Medewerkers."
+    ),
     "code_unknown": _("Dit zaaknummer en deze code horen niet bij elkaar. Kijk op uw ontvangstbewijs."),
     "too_often": _("Te veel pogingen. Probeer het later opnieuw."),
 }
@@ -126,7 +139,7 @@ DONE: dict[str, str] = {
     "password": _("Uw wachtwoord is gewijzigd."),
     "signed_out": _("U bent uitgelogd."),
     "mandate_yes": _("De machtiging is bevestigd."),
-    "mandate_no": _("De machtiging is geweigerd. Deze persoon krijgt niets te zien."),
+    "mandate_no": _("De machtiging is geweigerd. Deze persoon heeft geen toegang tot de zaak."),
     "register": _("De klacht is geregistreerd."),
     "recommend": _("De aanbeveling staat klaar voor de directie."),
     "moved": _("Het besluit is vastgelegd."),

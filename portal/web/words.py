@@ -16,6 +16,7 @@ from portal.models.complaint import Part
 from portal.models.organisation import Post
 from portal.models.person import RoleName
 from portal.sight.actor import Door
+from portal.web import state
 from portal.web.lazy import _
 from portal.web.sentences import DONE, REASONS
 
@@ -205,6 +206,7 @@ ACTS: dict[Act, str] = {
     Act.WITHDRAW: _("Klacht ingetrokken"),
     Act.ISSUE_JUDGMENT: _("Oordeel uitgebracht"),
     Act.ISSUE_SETTLEMENT: _("Oplossing vastgelegd in een afdoeningsoordeel"),
+    Act.POST_JUDGMENT: _("Oordeel per post verstuurd"),
     Act.ASK_JUDGMENT: _("Om een volledig oordeel gevraagd"),
     Act.ANSWER_SATISFACTION: _("Laten weten of de afhandeling tevreden stemt"),
     Act.SIGN: _("Oordeel ondertekend"),
@@ -218,44 +220,6 @@ ACTS: dict[Act, str] = {
     Act.MARK_EXTERNAL: _("Vastgelegd dat de zaak ook elders ligt"),
     Act.GRANT_INSIGHT: _("Eén stuk gedeeld met de directie"),
 }
-
-TASKS: dict[Act, str] = {
-    Act.DECLARE_NO_CONFLICT: _("Verklaar of u bij de zaak betrokken bent"),
-    Act.OPEN_FILE: _("Begin met de beoordeling"),
-    Act.CATEGORISE: _("Leg de onderwerpen vast"),
-    Act.SET_ALLEGATIONS: _("Leg de klachtonderdelen vast"),
-    Act.OPEN_HEARING: _("Neem de klacht in behandeling en informeer de medewerker"),
-    Act.DECLINE: _("Beslis over de behandeling: de machtiging is niet gegeven"),
-    Act.CONFIRM_MANDATE: _("Bevestig of weiger de machtiging"),
-    Act.GIVE_STANDPOINT: _("Geef uw reactie"),
-    Act.ACCEPT_PROPOSAL: _("Beantwoord het voorstel voor een oplossing"),
-    Act.ISSUE_SETTLEMENT: _("Leg de oplossing vast in een kort oordeel"),
-    Act.REQUEST_REPLY: _("Vraag een reactie op het nieuwe klachtonderdeel"),
-    Act.ISSUE_JUDGMENT: _("Breng het oordeel uit"),
-    Act.ANSWER_SATISFACTION: _("Laat weten of u tevreden bent met de afhandeling"),
-    Act.CLOSE_NOT_SATISFIED: _("Sluit de zaak af"),
-    Act.SIGN: _("Teken het oordeel, of laat weten dat u niet tekent"),
-}
-"""What is to be done, said to who is to do it."""
-
-WAITS: dict[Act, str] = {
-    Act.DECLARE_NO_CONFLICT: _("De klachtenfunctionaris leest uw klacht en bevestigt wie die behandelt."),
-    Act.OPEN_FILE: _("De klachtenfunctionaris beoordeelt of de klacht behandeld kan worden."),
-    Act.CATEGORISE: _("De klachtenfunctionaris beoordeelt of de klacht behandeld kan worden."),
-    Act.SET_ALLEGATIONS: _("De klachtenfunctionaris beoordeelt of de klacht behandeld kan worden."),
-    Act.OPEN_HEARING: _("De klachtenfunctionaris informeert de betrokken medewerker."),
-    Act.DECLINE: _("De klachtenfunctionaris beslist over de behandeling."),
-    Act.CONFIRM_MANDATE: _("De klager bevestigt of de machtiging klopt."),
-    Act.GIVE_STANDPOINT: _("Wij wachten op een reactie."),
-    Act.ACCEPT_PROPOSAL: _("Wij wachten op antwoord op een voorstel voor een oplossing."),
-    Act.ISSUE_SETTLEMENT: _("De klachtenfunctionaris legt de oplossing vast in een kort oordeel."),
-    Act.REQUEST_REPLY: _("De klachtenfunctionaris vraagt om een reactie op een nieuw klachtonderdeel."),
-    Act.ISSUE_JUDGMENT: _("De klachtenfunctionaris bereidt het oordeel voor."),
-    Act.ANSWER_SATISFACTION: _("De klager laat weten of de afhandeling tevreden stemt."),
-    Act.CLOSE_NOT_SATISFIED: _("De klachtenfunctionaris sluit de zaak af."),
-    Act.SIGN: _("Wij wachten op de handtekeningen."),
-}
-"""What is awaited, said to who has nothing to do now."""
 
 TOPICS: dict[str, str] = {
     "conduct": _("Bejegening"),
@@ -313,6 +277,7 @@ def reason(word: str) -> str:
 LETTERS: dict[str, str] = {
     "n01": _("Ontvangst van de klacht"),
     "n02": _("Machtiging nodig"),
+    "n02b": _("Machtiging om op te sturen"),
     "n03": _("Ontvangstbevestiging en vervolg"),
     "n04": _("In behandeling genomen"),
     "n05": _("Vertrouwelijk bericht aan de medewerker"),
@@ -337,6 +302,7 @@ LETTERS: dict[str, str] = {
     "n20b": _("Zaak niet heropend"),
     "n21": _("Elders voorgelegd"),
     "n22": _("Andere behandelaar"),
+    "n22f": _("Zaak om te behandelen"),
     "n23": _("Dossiers die binnenkort worden verwijderd"),
     "n24": _("Termijn overschreden"),
     "n24d": _("Aantal zaken over de termijn"),
@@ -357,7 +323,7 @@ LETTER_STATES: dict[str, str] = {
     "sent": _("verzonden"),
     "given_up": _("niet bezorgd"),
     "to_print": _("te printen en te posten"),
-    "posted": _("gepost"),
+    "posted": _("gepost of telefonisch doorgegeven"),
 }
 
 YOU: dict[str, str] = {side.value: _("u") for side in (Side.COMPLAINANT, Side.EMPLOYEE, Side.FUNCTIONARIS)}
@@ -390,6 +356,8 @@ def letter(notice: str) -> str:
     return str(LETTERS.get(notice, notice))
 
 
-def letter_state(state: str) -> str:
-    """Say what became of a letter."""
-    return str(LETTER_STATES[state])
+def letter_state(name: str) -> str:
+    """Say what became of a letter. In a demo mail goes nowhere but to the demo's own mailbox."""
+    if name == "waiting" and state.has_organisation() and state.organisation().demo:
+        return str(_("staat in het postvak van de demo"))
+    return str(LETTER_STATES[name])

@@ -63,6 +63,7 @@ extend                   KM
 withdraw                 KM
 issue_judgment           KM
 issue_settlement         KM
+post_judgment            K
 ask_judgment             KM
 answer_satisfaction      KM
 sign                     KM

@@ -56,6 +56,7 @@ extend                  ! 5.4  F        F        .      .       .      | T16
 withdraw                ! 1    K        K        .      .       .      | T23  before it is issued
 issue_judgment          ! 5.4  .        F        .      .       .      | T17
 issue_settlement        ! 5.3  .        F        .      .       .      | T13
+post_judgment             5.5  .        .        F      F       F      | for who gets it by post the day of posting counts
 ask_judgment            ! 5.4  .        K        K      .       .      | T13
 answer_satisfaction     ! 5.6  .        .        K      .       .      | T18, T21
 sign                    ! 5.6  .        .        .      KMF     .      | T18, T19

@@ -75,6 +75,7 @@ def cases() -> list[Facts]:
         unsatisfied,
         signing(M1),
         signing(M1).do(Act.HAND_OVER, F, 23, subject=W),
+        *(one.change(to_post=True) for one in (judged(M1), signing(M1), closed[3])),
         refused,
         *closed,
     ]

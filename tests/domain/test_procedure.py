@@ -77,6 +77,11 @@ def tabled() -> Case:
     return handled(M1).do(Act.PROPOSE, K, 6, subject="p", to=(M1,))
 
 
+def by_post() -> Case:
+    """A judgment of day 20 that goes to the complainant by post."""
+    return judged(M1).change(to_post=True)
+
+
 def unsatisfied() -> Case:
     return judged(M1).do(Act.ANSWER_SATISFACTION, K, 22, yes=False)
 
@@ -122,11 +127,12 @@ PASSES: dict[Act, Callable[[], Try]] = {
     Act.WITHDRAW: lambda: to(heard(M1), K, 6),
     Act.ISSUE_JUDGMENT: lambda: to(heard(M1), F, 20, findings=findings(heard(M1))),
     Act.ISSUE_SETTLEMENT: lambda: to(agreed(M1), F, 8),
+    Act.POST_JUDGMENT: lambda: to(by_post(), F, 22, until=day(21)),
     Act.ASK_JUDGMENT: lambda: to(agreed(M1).do(Act.ISSUE_SETTLEMENT, F, 8), K, 9),
     Act.ANSWER_SATISFACTION: lambda: to(judged(M1), K, 22, yes=True),
     Act.SIGN: lambda: to(signing(M1), M1, 23),
     Act.DECLINE_SIGNING: lambda: to(signing(M1), M1, 23),
-    Act.RECORD_PAPER_SIGNATURE: lambda: to(signing(M1), F, 23, subject=K),
+    Act.RECORD_PAPER_SIGNATURE: lambda: to(signing(M1), F, 23, subject=K, until=day(23)),
     Act.CLOSE_NOT_SATISFIED: lambda: to(unsatisfied(), F, 23),
     Act.CLOSE_UNSIGNED: lambda: to(signing(M1).do(Act.DECLINE_SIGNING, M1, 23), F, 24),
     Act.RECORD_FOR_PARTY: lambda: to(heard(M1), F, 20, to=(K,)),
@@ -155,6 +161,7 @@ UNDECLARED = (
     Act.EXTEND,
     Act.ISSUE_JUDGMENT,
     Act.ISSUE_SETTLEMENT,
+    Act.POST_JUDGMENT,
     Act.RECORD_FOR_PARTY,
     Act.RECORD_CAUSE,
     Act.RECOMMEND,
@@ -250,6 +257,9 @@ SPOILS: dict[tuple[Act, str], Spoil] = {
     (Act.RECORD_PAPER_SIGNATURE, "somebody_still_signs"): lambda one: replace(
         one, case=signing(M1).do(Act.SIGN, M1, 23).do(Act.SIGN, K, 23)
     ),
+    (Act.RECORD_PAPER_SIGNATURE, "day_since_the_judgment"): lambda one: one.but(until=day(19)),
+    (Act.POST_JUDGMENT, "judgment_to_post"): lambda one: one.where(to_post=False),
+    (Act.POST_JUDGMENT, "day_since_the_judgment"): lambda one: one.but(until=day(23)),
     (Act.RECORD_PAPER_SIGNATURE, "subject_signs"): lambda one: replace(one, case=signing(M1).do(Act.SIGN, K, 23)),
     (Act.CLOSE_NOT_SATISFIED, "not_satisfied_or_silent"): lambda one: replace(one, case=judged(M1)),
     (Act.CLOSE_UNSIGNED, "refused_or_late"): lambda one: replace(one, case=signing(M1)),
@@ -360,6 +370,7 @@ CHANGES: dict[Act, dict[str, Any]] = {
     Act.REMIND: {"parties": (K_ASKED, replace(M1_ASKED, replies=(asked(10, reminded_on=7),)))},
     Act.EXTEND: {"deadline": Deadline(day(42), day(42), day(42)), "extensions": 1, "heard_from_us_on": day(20)},
     Act.WITHDRAW: {"stage": CLOSED, "ending": Ending.WITHDRAWN, "closed_on": day(6)},
+    Act.POST_JUDGMENT: {"posted_on": day(21), "answer_until": day(35)},
     Act.ISSUE_JUDGMENT: {
         "stage": Stage.JUDGED,
         "issued_on": day(20),
@@ -1218,15 +1229,20 @@ def test_one_employee_who_declines_leaves_the_others_theirs() -> None:
 
 
 def test_a_signature_on_paper_is_recorded_for_whose_it_is() -> None:
-    case = signing(M1, M2).do(Act.RECORD_PAPER_SIGNATURE, F, 23, subject=K)
+    case = signing(M1, M2).do(Act.RECORD_PAPER_SIGNATURE, F, 23, subject=K, until=day(23))
     assert case.facts.awaited(K) == ()
     assert [mark.party for mark in case.facts.marks] == [K, K]
-    assert case.refusal(Act.RECORD_PAPER_SIGNATURE, F, 23, subject=K) == "subject_signs"
-    assert case.refusal(Act.RECORD_PAPER_SIGNATURE, F, 23, subject="somebody") == "subject_signs"
+    assert case.refusal(Act.RECORD_PAPER_SIGNATURE, F, 23, subject=K, until=day(23)) == "subject_signs"
+    assert case.refusal(Act.RECORD_PAPER_SIGNATURE, F, 23, subject="somebody", until=day(23)) == "subject_signs"
 
 
 def test_the_last_signature_may_be_on_paper() -> None:
-    case = signing(M1).do(Act.SIGN, F, 23).do(Act.SIGN, M1, 23).do(Act.RECORD_PAPER_SIGNATURE, F, 24, subject=K)
+    case = (
+        signing(M1)
+        .do(Act.SIGN, F, 23)
+        .do(Act.SIGN, M1, 23)
+        .do(Act.RECORD_PAPER_SIGNATURE, F, 24, subject=K, until=day(24))
+    )
     assert (case.facts.ending, case.facts.closed_on) == (Ending.SIGNED, day(24))
 
 
@@ -1272,3 +1288,16 @@ def test_the_complainant_knows_and_an_employee_from_the_day_of_being_informed() 
 def test_what_was_is_never_written_over(record: object, name: str) -> None:
     with pytest.raises(FrozenInstanceError):
         setattr(record, name, getattr(record, name))
+
+
+def test_a_judgment_by_post_keeps_the_term_on_the_day_of_posting() -> None:
+    case = judged(M1).change(to_post=True)
+    assert (case.facts.issued_on, case.facts.given_on) == (day(20), None)
+    case.do(Act.POST_JUDGMENT, F, 22, until=day(21))
+    assert case.facts.given_on == day(21)
+    assert case.refusal(Act.POST_JUDGMENT, F, 22, until=day(21)) == "judgment_to_post"
+
+
+def test_a_signature_on_paper_has_its_own_day() -> None:
+    case = signing(M1).do(Act.RECORD_PAPER_SIGNATURE, F, 24, subject=K, until=day(23))
+    assert [(mark.party, mark.on) for mark in case.facts.marks] == [(K, day(23))]

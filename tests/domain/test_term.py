@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.domain.calendar import closed_days, is_working_day, local_date
+from portal.domain.regulation import PRESETS, Regime
 from portal.domain.term import Deadline, Term, Unit, WeekendRule, deadline, extended, shifted
 
 FOUR_WEEKS = Term(4, Unit.WEEK)
@@ -223,3 +224,68 @@ def test_liberation_day_counts_in_a_year_without_a_fifth() -> None:
     """Most employers give the day off once in five years; the Act closes it every year."""
     assert date(2026, 5, 5) in closed_days(2026)
     assert shifted(date(2026, 5, 5), FORWARD) == date(2026, 5, 6)
+
+
+# ---- two worked cases, of a law firm and of a day nursery --------------------------------------------------------------
+
+LAW_FIRM, NURSERY = PRESETS[Regime.ADVOCATUUR], PRESETS[Regime.WKKGZ]
+ONE_MONTH = Term(1, Unit.MONTH)
+
+
+@pytest.mark.parametrize("rule", WeekendRule)
+def test_an_invoice_of_a_law_firm_is_judged_in_four_weeks_or_in_one_month(rule: WeekendRule) -> None:
+    """Received on Monday 7 September 2026; both ends are working days, so that no weekend rule matters."""
+    received = date(2026, 9, 7)
+    assert (LAW_FIRM.judgment, LAW_FIRM.weekend) == (FOUR_WEEKS, STRICT)
+    monday, wednesday = date(2026, 10, 5), date(2026, 10, 7)
+    assert deadline(received, LAW_FIRM.judgment, rule) == Deadline(monday, monday, monday)
+    assert deadline(received, ONE_MONTH, rule) == Deadline(wednesday, wednesday, wednesday)
+
+
+def test_the_law_firm_extends_from_the_day_counted() -> None:
+    """A further four weeks end on 2 November, a further month on Saturday 7 November, which is kept as it stands."""
+    received = date(2026, 9, 7)
+    first = deadline(received, LAW_FIRM.judgment, LAW_FIRM.weekend)
+    again = date(2026, 11, 2)
+    assert extended(first, FOUR_WEEKS, LAW_FIRM.weekend) == Deadline(again, again, again)
+    month = deadline(received, ONE_MONTH, LAW_FIRM.weekend)
+    saturday, friday, monday = date(2026, 11, 7), date(2026, 11, 6), date(2026, 11, 9)
+    assert extended(month, ONE_MONTH, STRICT) == Deadline(saturday, saturday, friday)
+    assert extended(month, ONE_MONTH, FORWARD) == Deadline(saturday, monday, friday)
+    assert extended(month, ONE_MONTH, BACKWARD) == Deadline(saturday, friday, friday)
+
+
+def test_the_law_firm_says_who_handles_it_and_informs_within_working_days() -> None:
+    received = date(2026, 9, 7)
+    assert LAW_FIRM.acknowledge.after(received) == date(2026, 9, 14)
+    assert LAW_FIRM.inform_employee.after(received) == date(2026, 9, 14)
+
+
+def test_a_child_left_outside_is_judged_in_six_weeks() -> None:
+    """Received on Monday 19 October 2026: the clocks go back meanwhile, and the term ends on Monday 30 November."""
+    received, due = date(2026, 10, 19), date(2026, 11, 30)
+    assert (NURSERY.judgment, NURSERY.weekend) == (SIX_WEEKS, FORWARD)
+    assert deadline(received, NURSERY.judgment, NURSERY.weekend) == Deadline(due, due, due)
+    assert deadline(received, SIX_WEEKS, STRICT).due_on == due
+
+
+def test_the_nursery_extends_once_past_christmas() -> None:
+    """Four weeks more end on Monday 28 December, the first working day after Christmas and its weekend."""
+    first = deadline(date(2026, 10, 19), NURSERY.judgment, NURSERY.weekend)
+    each = NURSERY.extensions.each
+    assert each == FOUR_WEEKS
+    monday = date(2026, 12, 28)
+    assert extended(first, each, NURSERY.weekend) == Deadline(monday, monday, monday)
+    assert NURSERY.extensions.consent_from == 2
+    christmas = date(2026, 12, 25)
+    assert extended(first, christmas, NURSERY.weekend) == Deadline(christmas, christmas, date(2026, 12, 24))
+
+
+def test_the_incident_lay_in_the_week_before_and_the_report_has_five_months() -> None:
+    """The child was left on Monday 12 October; the yearly report over 2026 is due before Tuesday 1 June 2027."""
+    received = date(2026, 10, 19)
+    assert Term(1, Unit.WEEK).after(date(2026, 10, 12)) == received
+    last_day = Term(5, Unit.MONTH).after(date(2026, 12, 31))
+    assert last_day == date(2027, 5, 31)
+    assert is_working_day(last_day)
+    assert Term(1, Unit.DAY).after(last_day) == date(2027, 6, 1)

@@ -169,13 +169,14 @@ class Scene:
             Finding(one.ref, "upheld", reasoned=True, cited={"piece": self.pick((readers, readers, frozenset({K})))})
             for one in self.facts.allegations
         )
-        return {"findings": self.pick((found, found, found[1:]))}
+        return {"findings": self.pick((found, found, found[1:])), "by_post": self.pick((True, False))}
 
     def some_party(self) -> Given:
         return {"subject": self.pick(self.known)}
 
     def signer(self) -> Given:
-        return {"subject": self.pick([ref for ref in self.known if self.facts.awaited(ref)] or self.known)}
+        who = self.pick([ref for ref in self.known if self.facts.awaited(ref)] or self.known)
+        return {"subject": who, "until": self.today}
 
 
 HANDED_IN: dict[Act, Callable[[Scene], Given]] = {
@@ -202,6 +203,7 @@ HANDED_IN: dict[Act, Callable[[Scene], Given]] = {
     Act.ISSUE_JUDGMENT: Scene.judgment,
     Act.ANSWER_SATISFACTION: lambda scene: {"yes": scene.pick((True, True, False, None))},
     Act.RECORD_PAPER_SIGNATURE: Scene.signer,
+    Act.POST_JUDGMENT: lambda scene: {"until": scene.today},
 }
 
 

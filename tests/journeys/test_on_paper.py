@@ -194,3 +194,61 @@ def test_who_has_an_account_acts_alone(world: World) -> None:
                 record_for_party(
                     case, said=Said(party, act), text="", happened_on=case.today, medium="letter", place="map"
                 )
+
+
+def test_the_term_is_kept_on_the_day_of_posting(world: World) -> None:
+    by_letter(world)
+    number = "K-2026-0001"
+    one = informed(world, number)
+    record(one, "ziet af van een reactie")
+    employee(world, number).act("medewerker", number, "geen-standpunt")
+    one.judge("upheld", "not_upheld")
+    page = one.case()
+    assert "Doe het oordeel op de post" in page
+    assert "Op tijd" not in page
+    text = one.browser.get(f"/functionaris/zaak/{number}/oordeel").text
+    assert "gaat per post naar de klager" in text
+    assert "de gelegenheid gegeven om te reageren" in text
+    assert "gehaald" not in text
+    world.later(days=1)
+    one = officer(world, number)
+    one.act("oordeel-gepost", {"posted_on": "2026-03-01"}, 422)
+    one.act("oordeel-gepost", {"posted_on": "2026-03-03"})
+    assert "Op tijd" in one.case()
+    assert [letter.state.value for letter in world.letters("n14")] == ["posted"]
+    one.browser.get(f"/functionaris/zaak/{number}/oordeel-gepost", expect=409)
+
+
+def test_posting_the_letter_of_the_judgment_posts_the_judgment(world: World) -> None:
+    by_letter(world)
+    number = "K-2026-0001"
+    one = informed(world, number)
+    record(one, "ziet af van een reactie")
+    employee(world, number).act("medewerker", number, "geen-standpunt")
+    one.judge("upheld", "not_upheld")
+    (letter,) = world.letters("n14")
+    path = f"/functionaris/brieven/{letter.id}"
+    world.later(days=40)
+    one = officer(world, number)
+    one.browser.post(path, {"posted_on": "2026-03-01"}, expect=422)
+    one.browser.post(path, {"posted_on": "2026-04-11"})
+    assert "Te laat" in one.case()
+
+
+def test_a_signature_on_paper_keeps_its_own_day(world: World) -> None:
+    by_letter(world)
+    number = "K-2026-0001"
+    one = informed(world, number)
+    record(one, "ziet af van een reactie")
+    employee(world, number).act("medewerker", number, "geen-standpunt")
+    one.judge("upheld", "not_upheld")
+    record(one, "is tevreden met de afhandeling")
+    world.later(days=3)
+    one = officer(world, number)
+    paper = one.page("handtekening-op-papier")
+    signed = {"person": option(paper, "Ada Jansen"), "place": "map 12"}
+    early = one.act("handtekening-op-papier", {**signed, "signed_on": "2026-03-01"}, 422)
+    assert "vanaf het oordeel" in early
+    one.act("handtekening-op-papier", {**signed, "signed_on": "2026-03-03"})
+    assert "getekend op dinsdag 3 maart 2026" in one.case()
+    assert len(world.letters("n10b")) == 3

@@ -1,0 +1,48 @@
+"""What is at turn, in words: what is to be done, and what is awaited."""
+
+from __future__ import annotations
+
+from portal.domain.acts import Act
+from portal.web.lazy import _
+
+TASKS: dict[Act, str] = {
+    Act.DECLARE_NO_CONFLICT: _("Verklaar of u bij de zaak betrokken bent"),
+    Act.OPEN_FILE: _("Begin met de beoordeling"),
+    Act.CATEGORISE: _("Leg de onderwerpen vast"),
+    Act.SET_ALLEGATIONS: _("Leg de klachtonderdelen vast"),
+    Act.OPEN_HEARING: _("Neem de klacht in behandeling en informeer de medewerker"),
+    Act.DECLINE: _("Beslis over de behandeling: de machtiging is niet gegeven"),
+    Act.CONFIRM_MANDATE: _("Bevestig of weiger de machtiging"),
+    Act.GIVE_STANDPOINT: _("Geef uw reactie"),
+    Act.ACCEPT_PROPOSAL: _("Beantwoord het voorstel voor een oplossing"),
+    Act.ISSUE_SETTLEMENT: _("Leg de oplossing vast in een kort oordeel"),
+    Act.REQUEST_REPLY: _("Vraag een reactie op het nieuwe klachtonderdeel"),
+    Act.ISSUE_JUDGMENT: _("Breng het oordeel uit"),
+    Act.POST_JUDGMENT: _("Doe het oordeel op de post"),
+    Act.ANSWER_SATISFACTION: _("Laat weten of u tevreden bent met de afhandeling"),
+    Act.CLOSE_NOT_SATISFIED: _("Sluit de zaak af"),
+    Act.SIGN: _("Teken het oordeel, of laat weten dat u niet tekent"),
+}
+"""What is to be done, said to who is to do it."""
+
+WAITS: dict[Act, str] = {
+    Act.DECLARE_NO_CONFLICT: _(
+        "Wie de klacht gaat behandelen, leest die en verklaart eerst niet bij de zaak betrokken te zijn."
+    ),
+    Act.OPEN_FILE: _("De klachtenfunctionaris beoordeelt of de klacht behandeld kan worden."),
+    Act.CATEGORISE: _("De klachtenfunctionaris beoordeelt of de klacht behandeld kan worden."),
+    Act.SET_ALLEGATIONS: _("De klachtenfunctionaris beoordeelt of de klacht behandeld kan worden."),
+    Act.OPEN_HEARING: _("De klachtenfunctionaris informeert de betrokken medewerker."),
+    Act.DECLINE: _("De klachtenfunctionaris beslist over de behandeling."),
+    Act.CONFIRM_MANDATE: _("De klager bevestigt of de machtiging klopt."),
+    Act.GIVE_STANDPOINT: _("Wij wachten op een reactie."),
+    Act.ACCEPT_PROPOSAL: _("Wij wachten op antwoord op een voorstel voor een oplossing."),
+    Act.ISSUE_SETTLEMENT: _("De klachtenfunctionaris legt de oplossing vast in een kort oordeel."),
+    Act.REQUEST_REPLY: _("De klachtenfunctionaris vraagt om een reactie op een nieuw klachtonderdeel."),
+    Act.ISSUE_JUDGMENT: _("De klachtenfunctionaris bereidt het oordeel voor."),
+    Act.POST_JUDGMENT: _("Het oordeel gaat per post naar de klager."),
+    Act.ANSWER_SATISFACTION: _("De klager laat weten of de afhandeling tevreden stemt."),
+    Act.CLOSE_NOT_SATISFIED: _("De klachtenfunctionaris sluit de zaak af."),
+    Act.SIGN: _("Wij wachten op de handtekeningen."),
+}
+"""What is awaited, said to who has nothing to do now."""
