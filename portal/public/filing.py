@@ -15,7 +15,7 @@ from portal.accounts import entrance, filings, sessions, throttle
 from portal.casework import filing as casework
 from portal.domain.regulation import Capacity, Ground
 from portal.public import forms
-from portal.web import state
+from portal.web import state, words
 from portal.web.forms import tidy
 from portal.web.i18n import spoken
 
@@ -147,6 +147,26 @@ def filing_of(given: dict[str, Any]) -> casework.Filing:
         relation=given.get("relation") or "",
         language=given.get("language") or "nl",
     )
+
+
+def capacity_words(given: casework.Filing) -> str:
+    """Say the capacity of who complains: to themselves, or to who files on their behalf."""
+    return str(words.WORDS[given.capacity] if given.representative is None else forms.OF_ANOTHER[given.capacity])
+
+
+def handled(given: casework.Filing) -> bool:
+    """Whether somebody is in office who would handle this complaint."""
+    return casework.competent(state.session(), state.today(), about_functionaris=given.about_functionaris) is not None
+
+
+def mark_own(draft: Draft) -> None:
+    """Remember in this browser that it sent the draft."""
+    cookie["sent"] = draft.id.hex
+
+
+def is_own(draft: Draft) -> bool:
+    """Whether this browser sent the draft, so that its receipt with the code is for it."""
+    return cookie.get("sent") == draft.id.hex
 
 
 def too_fast(draft: Draft) -> bool:

@@ -17,6 +17,15 @@ if TYPE_CHECKING:
     from wtforms import Field
 
 
+OF_ANOTHER = {
+    Capacity.CANDIDATE: _("Deze persoon krijgt begeleiding (kandidaat of cliënt)"),
+    Capacity.PRIVATE_CLIENT: _("Deze persoon heeft zelf opdracht gegeven en betaalt zelf"),
+    Capacity.COMMISSIONING_PARTY: _("Deze persoon is werkgever of opdrachtgever"),
+    Capacity.THIRD_PARTY: _("Iets anders"),
+}
+"""The capacity of who complains, said to who files on their behalf."""
+
+
 class ForWhomForm(PortalForm):
     """In what capacity, and for whom."""
 

@@ -23,6 +23,8 @@ from portal.web.i18n import COOKIE, LANGUAGES, language
 from portal.web.page import house, page
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from flask.typing import ResponseReturnValue
 
 blueprint = Blueprint("public", __name__)
@@ -171,7 +173,7 @@ def review() -> ResponseReturnValue:
     """Show everything before it is sent, and send it."""
     draft = filing.current()
     if draft is not None and draft.sent:
-        return redirect(url_for(".receipt"))
+        return _sent(draft)
     wrong = filing.unfinished(filing.answers())
     if draft is None or wrong:
         return redirect(_mend(wrong))
@@ -179,11 +181,29 @@ def review() -> ResponseReturnValue:
     if request.method == "POST":
         refusal = _send(form, draft)
         if refusal is None:
-            return redirect(url_for(".receipt"))
+            return _sent(draft)
         form.refuse(None, refusal)
+    return _reviewed(form)
+
+
+def _sent(draft: filings.Draft) -> ResponseReturnValue:
+    """Go to the receipt. Who hands in a form twice sent it too: the first answer may never have arrived."""
+    if request.method == "POST":
+        filing.mark_own(draft)
+    return redirect(url_for(".receipt"))
+
+
+def _reviewed(form: forms.ReviewForm) -> ResponseReturnValue:
     given = filing.filing_of(filing.answers())
-    status = UNPROCESSABLE if request.method == "POST" else 200
-    return page("public/review.html", status, form=form, given=given, total=len(filing.SLUGS) + 1)
+    return page(
+        "public/review.html",
+        UNPROCESSABLE if request.method == "POST" else 200,
+        form=form,
+        given=given,
+        capacity=filing.capacity_words(given),
+        handled=filing.handled(given),
+        total=len(filing.SLUGS) + 1,
+    )
 
 
 def _mend(wrong: filing.Unfinished | None) -> str:
@@ -214,10 +234,15 @@ def receipt() -> ResponseReturnValue:
     draft = filing.current()
     if draft is None or draft.complaint_id is None:
         return redirect(url_for(".start"))
-    made = standing.received(state.session(), draft.complaint_id)
+    return _receipt(draft, draft.complaint_id)
+
+
+def _receipt(draft: filings.Draft, complaint_id: UUID) -> ResponseReturnValue:
+    """Show that a complaint was sent; the code only in the browser that sent it."""
+    made = standing.received(state.session(), complaint_id)
     if made is None:
         abort(404)
-    code = receipt_code(state.config().secret_keys[0], made.complaint_id)
+    code = receipt_code(state.config().secret_keys[0], made.complaint_id) if filing.is_own(draft) else ""
     return page("public/receipt.html", receipt=made, code=code, functionaris=_functionaris())
 
 
@@ -240,11 +265,14 @@ def save() -> ResponseReturnValue:
 
 @blueprint.get("/klacht/verder/<token>")
 def resume(token: str) -> ResponseReturnValue:
-    """Go on with a saved draft; the token leaves the address at once."""
+    """Go on with a saved draft; the token leaves the address at once. A sent one is only said to be sent."""
     link = read_token(token, state.config().secret_keys)
     draft_id = filings.by_link(state.session(), link, state.now())
-    if draft_id is None or filings.find(state.session(), draft_id, state.now()) is None:
+    draft = filings.find(state.session(), draft_id, state.now()) if draft_id else None
+    if draft_id is None or draft is None:
         abort(404)
+    if draft.complaint_id is not None and not filing.is_own(draft):
+        return _receipt(draft, draft.complaint_id)
     cookie["draft"] = draft_id.hex
     return redirect(url_for(".review"))
 

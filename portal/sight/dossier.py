@@ -15,6 +15,7 @@ from portal.domain.procedure import open_acts
 from portal.domain.regulation import Ground
 from portal.domain.status import badge, silence, silent, status, turns
 from portal.models.complaint import Allegation, Complaint, Part
+from portal.models.judgment import Signature
 from portal.sight.rows import my_turn
 
 if TYPE_CHECKING:
@@ -64,12 +65,13 @@ class Filed:
 
 @dataclass(frozen=True, slots=True)
 class SignatureLine:
-    """Who has signed or declined, or is still asked."""
+    """Who has signed or declined, or is still asked. `proof` is what showed who signed: a password, or paper."""
 
     name: str
     side: Side
     signed: bool | None
     on: date | None
+    proof: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +171,7 @@ class Dossier:
         people = people_of(session, seat)
         names = {one.id: one for one in people}
         at_turn = turns(facts, seat.regulation, today)
-        filed, allegations = _filed(session, seat, names)
+        filed, allegations, proofs = _filed(session, seat, names)
         return cls(
             reference=seat.reference,
             part=seat.part,
@@ -199,7 +201,7 @@ class Dossier:
             filed=filed,
             allegations=allegations,
             moments=moments_of(session, seat, names),
-            signatures=_signatures(seat, names),
+            signatures=_signatures(seat, names, proofs),
             open_proposals=_open_proposals(seat),
             regulation_number=seat.regulation_number,
             language=seat.language,
@@ -224,11 +226,18 @@ def _handler(seat: Seat, people: Sequence[Someone]) -> str:
     return next((one.name for one in people if str(one.id) == seat.facts.handler), "")
 
 
-def _filed(session: Session, seat: Seat, names: dict[UUID, Someone]) -> tuple[Filed | None, tuple[AllegationText, ...]]:
-    """Read what was filled in and the allegations, in one question."""
+Proofs = dict[tuple[str, str], str]
+"""What showed who signed, by document and signer."""
+
+
+def _filed(
+    session: Session, seat: Seat, names: dict[UUID, Someone]
+) -> tuple[Filed | None, tuple[AllegationText, ...], Proofs]:
+    """Read what was filled in, the allegations, and what is known of the signatures, in one question."""
     if seat.side_id is None or (seat.side is Side.EMPLOYEE and seat.facts.stage is Stage.RECEIVED):
-        return None, ()
-    rows = session.execute(_FILED, {"case": seat.complaint_id}).all()
+        return None, (), {}
+    found = session.execute(_FILED if seat.facts.satisfied is not True else _SIGNED, {"case": seat.complaint_id}).all()
+    rows = tuple({row.id: row for row in found}.values())
     first = rows[0]
     filed = Filed(
         channel=first.channel,
@@ -238,7 +247,15 @@ def _filed(session: Session, seat: Seat, names: dict[UUID, Someone]) -> tuple[Fi
         about_whom=first.about_whom,
         original_place=first.original_place if seat.competent else "",
     )
-    return None if seat.side is Side.EMPLOYEE else filed, _allegations(rows, seat, names)
+    return None if seat.side is Side.EMPLOYEE else filed, _allegations(rows, seat, names), _proofs(found, seat)
+
+
+def _proofs(found: Sequence[Row[*tuple[Any, ...]]], seat: Seat) -> Proofs:
+    if not seat.facts.marks:
+        return {}
+    return {
+        ("" if row.about_id is None else str(row.about_id), str(row.participant_id)): row.assurance for row in found
+    }
 
 
 _FILED = (
@@ -258,6 +275,13 @@ _FILED = (
     .where(Complaint.id == CASE)
     .order_by(Allegation.position)
 )
+
+_SIGNED = (
+    _FILED.add_columns(Signature.about_id, Signature.participant_id, Signature.assurance)
+    .outerjoin(Signature, and_(Signature.tenant_id == Complaint.tenant_id, Signature.complaint_id == Complaint.id))
+    .order_by(Signature.at)
+)
+"""The same once signatures are asked: each line comes once for every signature, so that they take no question more."""
 
 
 def _allegations(
@@ -283,7 +307,7 @@ def _allegations(
     )
 
 
-def _signatures(seat: Seat, names: dict[UUID, Someone]) -> tuple[SignatureLine, ...]:
+def _signatures(seat: Seat, names: dict[UUID, Someone], proofs: Proofs) -> tuple[SignatureLine, ...]:
     """List who was asked to sign: an employee sees their own document, the others see all."""
     facts = seat.facts
     if facts.satisfied is not True or seat.side_id is None:
@@ -300,6 +324,7 @@ def _signatures(seat: Seat, names: dict[UUID, Someone]) -> tuple[SignatureLine, 
             by_id[ref].side,
             marks[ref].signed if ref in marks else None,
             marks[ref].on if ref in marks else None,
+            proofs.get((marks[ref].document, ref), "") if ref in marks else "",
         )
         for ref in refs
     )

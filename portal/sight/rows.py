@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, bindparam, exists, or_, select
+from sqlalchemy import and_, bindparam, case, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from portal.domain.acts import Act
@@ -16,6 +18,7 @@ from portal.domain.procedure import obstacle
 from portal.domain.status import badge, silence, silent, status, turns
 from portal.models.complaint import Complaint, ComplaintCategory, Part, Participant
 from portal.models.organisation import RegulationVersion
+from portal.models.register import Category
 from portal.sight.actor import PARTS, Door
 from portal.sight.knowing import news, to_invite
 
@@ -205,6 +208,7 @@ class Line:
     """A case in a list. `next_on` is by when its next step was due as it last stood.
 
     `new`: others did something that this reader may know of since last looking. `to_invite`: a support person waits.
+    `complainant` and `topics`, the main one first, stand in the register only.
     """
 
     reference: str
@@ -223,6 +227,8 @@ class Line:
     new: bool
     to_invite: bool
     title: str = ""
+    complainant: str = ""
+    topics: tuple[UUID, ...] = ()
 
 
 def line(row: Row[*tuple[Any, ...]], today: date) -> Line:
@@ -321,7 +327,13 @@ def register(session: Session, actor: Actor, wanted: Wanted, today: date) -> tup
     asked = {"stage": wanted.stage, "year": wanted.year, "reference": wanted.reference, "category": wanted.category_id}
     given = tuple(name for name, value in {**asked, "before": wanted.before}.items() if value)
     rows = session.execute(_register(given), {**asked, "person": actor.person_id, "day": day, "last": last})
-    return tuple(line(row, today) for row in rows)
+    return tuple(_registered(list(group), today) for _, group in groupby(rows, attrgetter("participant_id")))
+
+
+def _registered(found: list[Row[*tuple[Any, ...]]], today: date) -> Line:
+    """Make a line of the register: a row for each topic of the case, or one where it has none."""
+    topics = tuple(row.category_id for row in found if row.category_id is not None)
+    return replace(line(found[0], today), complainant=found[0].complainant, topics=topics)
 
 
 @cache
@@ -339,7 +351,31 @@ def _register(given: tuple[str, ...]) -> Select[*tuple[Any, ...]]:
         "category": hit.correlate(Complaint),
         "before": earlier,
     }
-    return _one_page(tuple(filters[name] for name in given), (Complaint.received_on.desc(), Complaint.reference.desc()))
+    newest = (Complaint.received_on.desc(), Complaint.reference.desc())
+    return _entered(_one_page(tuple(filters[name] for name in given), newest))
+
+
+def _entered(page: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """Read with a page of cases who complained and about which topics (art. 8.1), in the same question.
+
+    The name is for who accepted the confidentiality notice of the case (art. 6.1).
+    """
+    client, tied = aliased(Participant), ComplaintCategory
+    name = case((Participant.notice_accepted_at.is_not(None), client.name), else_="")
+    return (
+        page.add_columns(name.label("complainant"), tied.category_id)
+        .join(
+            client,
+            and_(
+                client.tenant_id == Complaint.tenant_id,
+                client.complaint_id == Complaint.id,
+                client.part == Part.COMPLAINANT,
+            ),
+        )
+        .outerjoin(tied, and_(tied.tenant_id == Complaint.tenant_id, tied.complaint_id == Complaint.id))
+        .outerjoin(Category, and_(Category.tenant_id == tied.tenant_id, Category.id == tied.category_id))
+        .order_by(Participant.id, tied.main.desc(), Category.position, Category.code)
+    )
 
 
 def seat_of(session: Session, complaint_id: UUID, participant_id: UUID) -> Seat | None:

@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What a receipt code shows: stage, dates and who acts next; no piece, no name."""
+    """What a receipt code shows: stage, dates and who acts next; no piece, no name.
+
+    `about_functionaris`: the deputy handles it. `handled`: somebody does; else the organisation first appoints one.
+    """
 
     reference: str
     status: Status
@@ -33,12 +36,14 @@ class Standing:
     first_due_on: date
     turns: tuple[Turn, ...]
     closed_on: date | None
+    about_functionaris: bool
+    handled: bool
 
 
 def by_receipt(session: Session, reference: str, digest: str, today: date) -> Standing | None:
     """Find a case by its number and receipt code."""
     row = session.execute(
-        select(Complaint.reference, Complaint.facts, RegulationVersion.parameters)
+        select(Complaint.reference, Complaint.facts, Complaint.about_functionaris, RegulationVersion.parameters)
         .join(
             RegulationVersion,
             and_(
@@ -60,24 +65,45 @@ def by_receipt(session: Session, reference: str, digest: str, today: date) -> St
         first_due_on=facts.first_due_on,
         turns=turns(facts, row.parameters, today),
         closed_on=facts.closed_on,
+        about_functionaris=row.about_functionaris,
+        handled=facts.handler is not None,
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """What a receipt says."""
+    """What a receipt says. `mandate_until`: by when the complainant confirms who filed on their behalf."""
 
     complaint_id: UUID
     reference: str
     received_on: date
     due_on: date
+    about_functionaris: bool
+    handled: bool
+    mandate_until: date | None
 
 
 def received(session: Session, complaint_id: UUID) -> Received | None:
     """Read what the receipt of a case says, for who has just filed it."""
     row = session.execute(
-        select(Complaint.id, Complaint.reference, Complaint.received_on, Complaint.due_on).where(
-            Complaint.id == complaint_id
-        ),
+        select(
+            Complaint.id,
+            Complaint.reference,
+            Complaint.received_on,
+            Complaint.due_on,
+            Complaint.about_functionaris,
+            Complaint.facts,
+        ).where(Complaint.id == complaint_id),
     ).one_or_none()
-    return None if row is None else Received(*row)
+    if row is None:
+        return None
+    facts: Facts = row.facts
+    return Received(
+        complaint_id=row.id,
+        reference=row.reference,
+        received_on=row.received_on,
+        due_on=row.due_on,
+        about_functionaris=row.about_functionaris,
+        handled=facts.handler is not None,
+        mandate_until=facts.mandate_until,
+    )

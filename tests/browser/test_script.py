@@ -63,7 +63,7 @@ def accepted(world: World, purpose: LinkPurpose = LinkPurpose.CLAIM) -> Browser:
 def of_the_organisation(world: World) -> None:
     """Everything that the admin types."""
     admin = world.sign_in("beheer")
-    filled = {"name": f"Haven {SHORT}", "address": LONG[:400], "phone": SHORT[:40], "email": "haven@post.example"}
+    filled = {"name": f"Haven {SHORT}", "address": LONG[:400], "phone": "010 123", "email": "haven@post.example"}
     version = admin.form("/beheer/organisatie")["version"]
     admin.post("/beheer/organisatie", {**filled, "route": LONG, "accent": "#154273", "version": version})
     admin.post("/beheer/onderwerpen", {"label": f"Thema {SHORT}"})

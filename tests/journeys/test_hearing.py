@@ -118,7 +118,10 @@ def test_the_organisation_itself_answers_where_no_employee_is_concerned(world: W
     one.act("voorstel-aanvaarden", {"proposal": option(page, "Marloes"), "text": "Dat doen we."})
     one.act("afdoening", {"agreements": " ", "route": "x"}, expect=422)
     one.act("afdoening", {"agreements": "Wij bellen.", "route": "De rechtbank."})
-    assert "heeft de betrokkenen gehoord" in client.get(f"/klager/zaak/{number}/oordeel").text
+    assert (
+        "heeft de betrokkenen de gelegenheid gegeven om te reageren"
+        in client.get(f"/klager/zaak/{number}/oordeel").text
+    )
     client.act("klager", number, "tevreden", {"satisfied": "yes", "text": ""})
     client.act("klager", number, "ondertekenen")
     one.act("ondertekenen")

@@ -24,10 +24,10 @@ def test_a_recommendation_from_proposal_to_effect(world: World) -> None:
     clerk.post("/functionaris/aanbevelingen/nieuw", values)
     mine = path_of(clerk.get("/functionaris/aanbevelingen").text, "/functionaris/aanbevelingen/")
     theirs = mine.replace("functionaris", "directie")
-    assert "Geef een reden" in boss.post(theirs, {"move": "reject"}, expect=409).text
+    assert "Geef een reden" in boss.post(theirs, {"move": "reject"}, expect=422).text
     boss.post(theirs, {"move": "defer", "reason": "Eerst cijfers.", "due_on": "2026-05-01"})
     assert (
-        "vanaf vandaag" in boss.post(theirs, {"move": "adopt", "owner": "A", "due_on": "2026-01-01"}, expect=409).text
+        "vanaf vandaag" in boss.post(theirs, {"move": "adopt", "owner": "A", "due_on": "2026-01-01"}, expect=422).text
     )
     hidden = boss.form(theirs)
     boss.post(theirs, {"move": "adopt", "owner": "Teamleider", "due_on": "2026-05-01"})
@@ -146,7 +146,7 @@ def test_lists_and_data_of_the_organisation(world: World) -> None:
     admin.post(switch, {}, page="/beheer/onderwerpen")
     admin.post("/beheer/onderwerpen/nothing", {}, page="/beheer/onderwerpen", expect=404)
     given = {
-        "name": "Noorderhaven", "address": "Kade 2", "phone": "010", "email": "a@b.example", "route": "De rechtbank.",
+        "name": "Noorderhaven", "address": "Kade 2", "phone": "010 123", "email": "a@b.example", "route": "De rechtbank.",
         "accent": "#ffff00",
     }  # fmt: skip
     assert "te licht" in admin.post("/beheer/organisatie", given, expect=422).text

@@ -26,7 +26,7 @@ EVERY: dict[str, tuple[str, ...]] = {
         "voorstel-afwijzen", "voorstel-intrekken", "contact", "gespreksverslag", "notitie", "verlengen", "afdoening",
         "oordeel-geven", "ondertekenen", "niet-ondertekenen", "handtekening-op-papier", "afsluiten",
         "afsluiten-zonder-handtekening", "oorzaak", "aanbeveling", "elders", "uitnodigen", "steunpersoon-beeindigen",
-        "directie-inzage", "namens-iemand-vastleggen",
+        "directie-inzage", "namens-iemand-vastleggen", "oordeel-gepost",
     ),
 }  # fmt: skip
 """Every act that a portal knows."""

@@ -394,7 +394,7 @@ def learning(one: Builder) -> None:
     admin.post("/beheer/onderwerpen", {"label": one.word("topic", "", "petra")})
     told = {"client_reference": one.word("started", "", "petra"), "told_on": TODAY, "channel": "contract"}
     admin.post("/beheer/informatie-vooraf", told)
-    contact = {"name": "Noorderhaven (fictief)", "address": "Kade 1", "phone": "010", "email": "post@haven.example"}
+    contact = {"name": "Noorderhaven (fictief)", "address": "Kade 1", "phone": "010 123", "email": "post@haven.example"}
     route = {"route": one.text("route", "", "petra"), "accent": "#154273", "version": "1"}
     admin.post("/beheer/organisatie", {**contact, **route})
 

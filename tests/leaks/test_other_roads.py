@@ -11,8 +11,11 @@ from uuid import UUID
 import pytest
 import time_machine
 
+from portal.domain.facts import Ending
+from portal.domain.judgment import Outcome
 from portal.models import Base
 from portal.post.links import Links
+from portal.web import words
 from tests.leaks.cast import CASES, HERE
 from tests.leaks.reader import Reader, rows, unchanged
 
@@ -331,6 +334,14 @@ def _uninformed(app: Flask, record: Record) -> str:
 
 WAITING = re.compile(r"<dt>aanbeveling(en)? wacht(en)? op u</dt><dd>\d+</dd>")
 """A number of recommendations counts no complaint."""
+CELL = re.compile(r"<(?:dt|th)[^>]*>\s*([^<]+?)\s*</(?:dt|th)>\s*<(?:dd|td)[^>]*>\s*([^<]*?)\s*<")
+"""A name and what stands beside it."""
+PARTS = {
+    str(one)
+    for some in (words.TOPICS, {code: words.WORDS[code] for code in (*Outcome, *Ending)})
+    for one in some.values()
+}
+"""What a figure is broken down into: a name alone says that it happened."""
 
 
 def test_no_figure_points_at_somebody(shared_app: Flask, record: Record, reader: Callable[[str], Reader]) -> None:
@@ -352,6 +363,8 @@ def test_no_figure_points_at_somebody(shared_app: Flask, record: Record, reader:
             counted = WAITING.sub("", shown.group())
             small = re.findall(r"<d[dt][^>]*>\s*([1-4])\s*</d[dt]>|<td[^>]*>\s*([1-4])\s*</td>", counted)
             assert not small, (person, path, small)
+            told = [(name, count) for name, count in CELL.findall(counted) if name in PARTS]
+            assert not told, (person, path, told, "too few were closed to name how, or what about")
     assert "minder dan 5" in reader("ilse").get("/directie/").text
 
 

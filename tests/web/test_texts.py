@@ -39,7 +39,7 @@ from portal.models.organisation import Organisation, Post
 from portal.models.person import Person, RoleName
 from portal.post.notices import AGREED, CLOSED, NOTICES, TO_SIGN
 from portal.sight.actor import Door
-from portal.web import sentences, words
+from portal.web import sentences, turnwords, words
 from portal.web.page import NAV
 from tests.support import world as worlds
 from tests.support.journey import Officer, option
@@ -134,7 +134,7 @@ LISTS = (
     Door, State, Move,
 )  # fmt: skip
 OTHERS = (
-    (words, "ACTS"), (words, "TASKS"), (words, "WAITS"), (words, "TOPICS"), (words, "CAUSES"), (words, "MEDIA"),
+    (words, "ACTS"), (turnwords, "TASKS"), (turnwords, "WAITS"), (words, "TOPICS"), (words, "CAUSES"), (words, "MEDIA"),
     (words, "LETTERS"), (words, "LETTER_STATES"), (words, "YOU"),
     (sentences, "REASONS"), (sentences, "DONE"), (sentences, "DUTY_WORDS"),
 )  # fmt: skip
@@ -187,7 +187,7 @@ def test_whoever_is_at_turn_is_told_what_to_do_and_others_what_is_awaited() -> N
         if len(call.args) > 1 and isinstance(call.args[1], ast.Attribute)
     }
     assert turns
-    assert {Act[name] for name in turns} == set(words.TASKS) == set(words.WAITS)
+    assert {Act[name] for name in turns} == set(turnwords.TASKS) == set(turnwords.WAITS)
 
 
 # ---- words for what the code says ------------------------------------------------------------------------------------

@@ -230,7 +230,7 @@ HOUSE = {
     "name": "Mijn naam",
     "email": "a@b.example",
     "accent": "#154273",
-    "phone": "010",
+    "phone": "010 123",
     "address": "Kade 1",
     "route": "De rechtbank.",
 }

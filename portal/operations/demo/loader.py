@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,16 +14,17 @@ from sqlalchemy import create_engine, select
 from sqlalchemy.orm import Session
 
 from portal import tenancy
-from portal.accounts import organisations, people
+from portal.accounts import filings, members, organisations, people
 from portal.casework import register, review
 from portal.casework.register import standard_lists
-from portal.domain.calendar import local_date
+from portal.domain.calendar import local_date, next_working_day
 from portal.domain.regulation import PRESETS, Regime
 from portal.models.base import new_id
 from portal.models.journal import seal
 from portal.models.organisation import Organisation, Post
 from portal.models.person import Person, RoleName
 from portal.operations.demo.play import Play
+from portal.operations.demo.values import at_work
 from portal.sight.actor import Actor
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ ROLES = {
 POSTS = {"functionaris": Post.FUNCTIONARIS, "waarnemer": Post.DEPUTY}
 ROUTE = (
     "Bent u het niet eens met dit oordeel? Dan kunt u de zaak voorleggen aan de bevoegde rechtbank. "
+    "Daarvoor kan een korte termijn gelden: vraag op tijd na hoeveel tijd u heeft. "
     "Het Juridisch Loket geeft gratis uitleg over wat dat inhoudt."
 )
 FOUNDED_DAYS = 700
@@ -114,7 +116,9 @@ def load(app: Flask, config: Config) -> int:
         house = House(config, new_id(), local_date(datetime.now(UTC)), password_hash=kept)
         house.do(partial(_found, house=house, told=told))
         count += _cases(house, [*told["cases"], *told.get("copies", [])], config.secret_keys[0])
-        _learn(house, told["staff"])
+        house.do(partial(_leave, house=house, staff=told["staff"]))
+        house.do(partial(_begin_drafts, drafts=told.get("drafts", [])))
+        _learn(house, told)
     for engine in _engines.values():
         engine.dispose()
     _engines.clear()
@@ -180,32 +184,55 @@ def _cases(house: House, cases: list[dict[str, Any]], key: str) -> int:
     return len(plays)
 
 
-def _learn(house: House, staff: list[dict[str, Any]]) -> None:
-    """Publish a report over the quarter that ended last, and record the last yearly meeting."""
-    by_role = {one["role"]: one["name"] for one in staff}
+def _leave(session: Session, house: House, staff: list[dict[str, Any]]) -> None:
+    """Close the account of who does not work there any more, as the admin does."""
+    admin = next(house.people[one["name"]] for one in staff if one["role"] == "beheer")
+    for one in staff:
+        if days := one.get("left_days"):
+            day = next_working_day(house.today - timedelta(days=days))
+            members.close_account(session, house.people[one["name"]], _noon(day), admin)
+
+
+def _begin_drafts(session: Session, drafts: list[dict[str, Any]]) -> None:
+    """Begin complaints that are not sent yet; the link to go on with one was mailed."""
+    for one in drafts:
+        moment = datetime.now(UTC) - timedelta(days=one["days_ago"])
+        draft = filings.start(session, moment)
+        filings.keep(session, draft, one["answers"], moment)
+        filings.mail_link(session, draft, one["email"], "nl", moment)
+
+
+def _noon(day: date) -> datetime:
+    return min(datetime.combine(day, time(12), UTC), datetime.now(UTC))
+
+
+def _learn(house: House, told: dict[str, Any]) -> None:
+    """Record the last yearly meeting, and publish a report over the quarter that ended last."""
+    by_role = {one["role"]: one["name"] for one in told["staff"]}
     until = house.today.replace(day=1, month=3 * ((house.today.month - 1) // 3) + 1) - timedelta(days=1)
     start = until.replace(day=1, month=until.month - 2)
     functionaris = house.actor(by_role["functionaris"], RoleName.FUNCTIONARIS)
     management = house.actor(by_role["directie"], RoleName.MANAGEMENT)
-    now = datetime.now(UTC)
+    meeting = told["review"]
+    held_on = next_working_day(house.today - timedelta(days=meeting["days_ago"]))
+    house.do(
+        lambda session: review.record(
+            session,
+            management,
+            held_on=held_on,
+            present=meeting["present"],
+            minutes=meeting["minutes"].strip(),
+            now=_noon(held_on),
+        ),
+    )
     house.do(
         lambda session: register.publish_report(
             session,
             functionaris,
             from_on=start,
             until_on=until,
-            remarks="Er was tijd om beide kanten te horen. Het aantal klachten is te klein voor harde conclusies.",
-            now=now,
-        ),
-    )
-    house.do(
-        lambda session: review.record(
-            session,
-            management,
-            held_on=house.today - timedelta(days=210),
-            present="De directie, de klachtenfunctionaris en de teamleiders.",
-            minutes="De verslagen van het afgelopen jaar en alle aanbevelingen zijn besproken.",
-            now=now,
+            remarks=told["report"]["remarks"],
+            now=_noon(at_work(house.today, until, house.today)),
         ),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
@@ -15,7 +15,7 @@ from portal.casework.desk import Desk, everybody, take
 from portal.domain.acts import Act
 from portal.domain.calendar import local_date
 from portal.domain.disclosure import Kind
-from portal.domain.facts import Side, Stage
+from portal.domain.facts import Side
 from portal.domain.guards import had_their_say
 from portal.domain.judgment import Outcome
 from portal.domain.recommendation import Move, Role
@@ -24,7 +24,7 @@ from portal.models.complaint import Part
 from portal.models.dossier import Entry
 from portal.models.person import RoleName
 from portal.models.register import Category, Recommendation
-from portal.operations.demo.values import BASIS, cause, route
+from portal.operations.demo.values import BASIS, at_work, cause, close_if_open, reply_until, route
 from portal.sight import rows
 from portal.sight.dossier import Dossier, citable
 
@@ -34,30 +34,25 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from portal.models.person import Person
     from portal.operations.demo.loader import House
+    from portal.operations.demo.values import MakesAccount
 
 HIDDEN = "▇▇▇"
 CHANNELS = {one.value: one for one in Channel}
-
-
-class MakesAccount(Protocol):
-    """Finds or makes an account of the demo."""
-
-    def __call__(self, session: Session, house: House, name: str, email: str, moment: datetime) -> Person:
-        """Give the account."""
+TERM_DAYS = 28
 
 
 @dataclass(slots=True)
 class Play:
-    """One case. A step is kept with its day and its place, and played in that order."""
+    """One case. A step is kept with its day, its place, and whether it keeps office hours; and played in that order."""
 
     house: House
     told: dict[str, Any]
     key: str
     complaint_id: UUID | None = None
-    steps: list[tuple[int, int, Callable[..., None]]] = field(default_factory=list)
+    steps: list[tuple[int, int, bool, Callable[..., None]]] = field(default_factory=list)
     minute: int = 0
+    reached: int = 0
 
     @property
     def received_on(self) -> date:
@@ -72,11 +67,25 @@ class Play:
         wanted += timedelta(minutes=self.minute % 500)
         return min(wanted, now - timedelta(minutes=60) + timedelta(seconds=self.minute))
 
+    def go_to(self, day: int, *, office: bool) -> datetime:
+        """Go on to a day, never back. Who works in office hours does so on a working day, if the term allows it."""
+        bound = day <= self.told.get("judgment", {}).get("day", TERM_DAYS)
+        day = max(day, self.reached)
+        if office:
+            last = local_date(datetime.now(UTC) - timedelta(hours=1))
+            last = min(last, self._on(TERM_DAYS)) if bound else last
+            day = (at_work(self._on(day), self._on(self.reached), last) - self.received_on).days
+        self.reached = day
+        return self.moment(day)
+
+    def _on(self, day: int) -> date:
+        return self.received_on + timedelta(days=day)
+
     # ---- coming in ---------------------------------------------------------------------------------------------------
 
     def file(self, account: MakesAccount) -> None:
         """File or register the complaint, and give the complainant an account."""
-        moment = self.moment(0)
+        moment = self.go_to(0, office=CHANNELS[self.told["channel"]] is not Channel.PORTAL)
         receipt = self.house.do(lambda session: self._file(session, moment))
         self.complaint_id = receipt.complaint_id
         self.house.do(lambda session: self._join(session, moment, account))
@@ -123,9 +132,8 @@ class Play:
     def on(self) -> None:
         """Play the case to where it stands."""
         self._plan()
-        for day, _place, step in sorted(self.steps, key=lambda one: one[:2]):
-            moment = self.moment(day)
-            self.house.do(partial(step, moment=moment))
+        for day, _place, office, step in sorted(self.steps, key=lambda one: one[:2]):
+            self.house.do(partial(step, moment=self.go_to(day, office=office)))
 
     def at(self, day: int | None, who: str, act: Callable[..., None], **values: Any) -> None:
         """Plan an act by somebody on a day; values may be functions of the desk."""
@@ -138,7 +146,7 @@ class Play:
             given = {name: value(desk) if callable(value) else value for name, value in values.items()}
             act(desk, **given)
 
-        self.steps.append((day, len(self.steps), step))
+        self.steps.append((day, len(self.steps), who == "functionaris", step))
 
     def desk(self, session: Session, who: str, moment: datetime) -> Desk:
         """Take the case to the desk of somebody in it."""
@@ -180,8 +188,7 @@ class Play:
         for name in self.told["employees"]:
             self.at(informed, "functionaris", intake.add_employee, person_id=str(self.house.people[name]))
         self.at(informed, "functionaris", intake.set_allegations, allegations=self._allegations)
-        until = self.received_on + timedelta(days=informed + 10)
-        self.at(informed, "functionaris", hearing.open_hearing, until=until, editions=self._editions)
+        self.at(informed, "functionaris", hearing.open_hearing, until=reply_until, editions=self._editions)
         for one in self.told.get("messages", []):
             to = (lambda desk, one=one: [self.ref(desk, one["to"])]) if one["by"] == "functionaris" else ()
             self.at(max(one["day"], informed), one["by"], hearing.send_message, text=one["text"].strip(), to=to)
@@ -215,7 +222,7 @@ class Play:
         )
 
     def _plan_contact(self, one: dict[str, Any], informed: int) -> None:
-        happened = self.received_on + timedelta(days=one["day"])
+        happened = self._on(one["day"])
         self.at(
             max(one["day"], informed),
             one["by"],
@@ -245,7 +252,7 @@ class Play:
     def _plan_end(self) -> None:
         told = self.told
         if extension := told.get("extension"):
-            until = self.received_on + timedelta(days=extension["new_due_day"])
+            until = self._on(extension["new_due_day"])
             self.at(extension["day"], "functionaris", judgment.extend, until=until, reason=extension["reason"].strip())
         if judged := told.get("judgment"):
             self._plan_judgment(judged)
@@ -275,9 +282,9 @@ class Play:
         if told.get("ending") == "not_satisfied":
             self.at(days["closed"], "functionaris", signing.close_not_satisfied)
         if told.get("stands_at") == "unsigned":
-            self.at(days["closed"], "functionaris", _close_if_open)
+            self.at(days["closed"], "functionaris", close_if_open)
         if external := told.get("external"):
-            since = self.received_on + timedelta(days=external["day"])
+            since = self._on(external["day"])
             self.at(
                 external["day"], "functionaris", closing.mark_external,
                 body=external["body"], since=since, text=external["note"],
@@ -313,7 +320,7 @@ class Play:
             text=text, evidence="1 klacht", category=lambda desk: self._category(desk.session, one["topic"]),
         )  # fmt: skip
         owner, reason = one.get("owner", ""), one.get("decision_reason", "").strip()
-        due = self.received_on + timedelta(days=one.get("due_day", 0))
+        due = self._on(one.get("due_day", 0))
         if one.get("decision"):
             move = Move.ADOPT if one["decision"] == "adopted" else Move.ADOPT_IN_PART
             reason = f"{reason}\n\n{one.get('measure', '')}".strip()
@@ -335,7 +342,7 @@ class Play:
                 reason=reason, owner=owner, due_on=due, now=moment,
             )  # fmt: skip
 
-        self.steps.append((day, len(self.steps), step))
+        self.steps.append((day, len(self.steps), True, step))
 
     def _staff(self, role: RoleName) -> str:
         names = list(self.house.people)
@@ -377,12 +384,6 @@ class Play:
             )
             for key, allegation in zip(keys, case.allegations, strict=True)
         ]
-
-
-def _close_if_open(desk: Desk) -> None:
-    """Close without all signatures, unless the last answer did so already."""
-    if desk.facts.stage is Stage.SIGNING:
-        signing.close_unsigned(desk)
 
 
 def _hear_everybody(desk: Desk, play: Play) -> None:

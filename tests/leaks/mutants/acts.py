@@ -10,6 +10,7 @@ TELLING = "portal/casework/announcing.py"
 FILING = "portal/casework/filing.py"
 OF_DISCLOSURE = "tests/domain/test_disclosure.py"
 LETTERS = "tests/leaks/test_letters.py::test_letters_of_the_built_world"
+OF_OFFICES = "tests/journeys/test_two_posts.py::test_"
 REFUSALS = "tests/casework/test_refusals.py::test_"
 
 TABLES = (
@@ -173,6 +174,24 @@ SHARING = (
             "    if complaint.about_functionaris is None:\n        held",
         ),
         "tests/journeys/test_intake.py::test_a_complaint_about_the_functionaris_goes_to_the_deputy",
+    ),
+    without(
+        "about-functionaris-both",
+        "who is deputy and functionaris at once is given the complaint about himself",
+        (FILING, "today) if one.id not in barred), None)", "today)), None)"),
+        f"{OF_OFFICES}who_is_functionaris_too_is_not_given_the_complaint_about_that",
+    ),
+    without(
+        "about-functionaris-typed",
+        "a deputy who was functionaris registers the complaint about that",
+        (FILING, " and actor.person_id not in functionaris_since(session, since)", ""),
+        f"{OF_OFFICES}who_was_functionaris_does_not_register_the_complaint_about_that",
+    ),
+    without(
+        "about-functionaris-posts",
+        "one person is appointed functionaris and deputy at once",
+        ("portal/accounts/people.py", "if any(until is None or until >= from_on for", "if any(until is False for"),
+        f"{OF_OFFICES}nobody_holds_both_posts_at_once",
     ),
     without(
         "two-addresses",

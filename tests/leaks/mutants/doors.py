@@ -12,6 +12,7 @@ HEADERS = "portal/web/headers.py"
 SESSIONS = "portal/accounts/sessions.py"
 ENTRANCE = "portal/accounts/entrance.py"
 ACCOUNTS = "portal/accounts/people.py"
+MEMBERS = "portal/accounts/members.py"
 LINKS = "portal/post/links.py"
 OF_SESSIONS = "tests/web/test_sessions.py::test_"
 OF_PLACES = "tests/web/test_organisation.py::test_"
@@ -159,7 +160,7 @@ SIGNED_IN = (
         "a role that was taken leaves its session open",
         (
             Edit(ACCOUNTS, "    if rows:\n        sessions.end_all(session, person.id, now)\n", "    if rows:\n"),
-            Edit(ACCOUNTS, "    if wanted != held:\n", "    if wanted < frozenset():\n"),
+            Edit(MEMBERS, "    if wanted != held:\n", "    if wanted < frozenset():\n"),
         ),
         (f"{ROADS}a_role_that_is_taken_ends_the_session",),
     ),
@@ -191,9 +192,9 @@ SIGNED_IN = (
         "account-office",
         "who is in office loses the role, and cases have nobody",
         (
-            ACCOUNTS,
-            "if RoleName.FUNCTIONARIS in held - wanted and _holds",
-            "if RoleName.FUNCTIONARIS in STAFF - STAFF and _holds",
+            MEMBERS,
+            "if RoleName.FUNCTIONARIS in held - wanted and holds",
+            "if RoleName.FUNCTIONARIS in STAFF - STAFF and holds",
         ),
         f"{OF_ACCOUNTS}who_is_in_office_keeps_the_role",
     ),
@@ -201,7 +202,7 @@ SIGNED_IN = (
         "account-version",
         "of two admins the last one undoes what the first did, unseen",
         (
-            ACCOUNTS,
+            MEMBERS,
             "if seen != str(roles_version(session, person_id)):",
             "if not str(roles_version(session, person_id)):",
         ),
@@ -210,7 +211,7 @@ SIGNED_IN = (
     without(
         "invited-name",
         "who invites a client to the staff reads the client's name",
-        (ACCOUNTS, "known if held & STAFF else _listed(session, known, name, function, now)", "known"),
+        (ACCOUNTS, "person = _listed(session, known, name, function, now)", "person = known"),
         f"{OF_INVITED}an_address_of_a_party_answers_as_any_other",
     ),
     without(

@@ -2,12 +2,15 @@
 
 Each worker has a copy of the project. A mutant's own tests run first; when they all pass, all of `tests/leaks` runs.
 What still passes then has survived: a test is missing, or the lock is one that nobody would miss.
+
+A run of all of them is written down in `results.json`, which `docs/leaks.md` is held against.
 """
 
 from __future__ import annotations
 
 import argparse
 import contextlib
+import json
 import os
 import queue
 import re
@@ -20,6 +23,7 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parents[3]
+RESULTS = Path(__file__).with_name("results.json")
 PYTHON = ROOT / ".venv" / "bin" / "python"
 LEFT_OUT = shutil.ignore_patterns(".venv", ".git", ".cache", "instance", ".pytest_cache", ".mypy_cache", ".ruff_cache")
 EVERYTHING = ("tests/leaks", "--ignore=tests/leaks/mutants")
@@ -200,6 +205,27 @@ def everything(wanted: list[str], jobs: int, folder: Path) -> list[Outcome]:
         pool.shutdown()
 
 
+def at_commit() -> str:
+    """Name the commit that was tried; with a plus where files differed from it."""
+
+    def git(*words: str) -> str:
+        return subprocess.run(("git", *words), cwd=ROOT, capture_output=True, text=True, check=False).stdout.strip()
+
+    return (git("rev-parse", "--short", "HEAD") or "unknown") + ("+" if git("status", "--porcelain") else "")
+
+
+def result(done: list[Outcome], seconds: float, commit: str, day: str) -> dict[str, object]:
+    """Say what a run of everything showed: by name what was killed, what survived, which layers held or did not."""
+    layers = {one.name for one in LAYERS}
+    groups = {
+        "killed": [one.name for one in done if one.good and one.name not in layers],
+        "survived": [one.name for one in done if not one.good and one.name not in layers],
+        "held": [one.name for one in done if one.good and one.name in layers],
+        "broke": [one.name for one in done if not one.good and one.name in layers],
+    }
+    return {"commit": commit, "date": day, "seconds": round(seconds), **groups}
+
+
 def main() -> int:
     """Read the command line; 0 when every mutant was killed and every layer holds."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
@@ -211,8 +237,12 @@ def main() -> int:
     unknown = set(given.names) - layers - {one.name for one in MUTANTS}
     if unknown:
         parser.error(f"there is no {', '.join(sorted(unknown))}")
+    begun, commit = time.monotonic(), at_commit()
     with tempfile.TemporaryDirectory(prefix="wederhoor-mutants-") as folder:
         done = everything(given.names, given.jobs, Path(folder))
+    if not given.names:
+        told = result(done, time.monotonic() - begun, commit, datetime.now(UTC).date().isoformat())
+        RESULTS.write_text(json.dumps(told, indent=2) + "\n")
     mutants = [one for one in done if one.name not in layers]
     killed = sum(one.good for one in mutants)
     hold = sum(one.good for one in done) - killed

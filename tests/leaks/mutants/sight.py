@@ -13,6 +13,8 @@ ACTOR = "portal/sight/actor.py"
 LETTERS = "portal/sight/letters.py"
 FIGURES = "portal/sight/figures.py"
 INSIGHT = "portal/sight/insight.py"
+OF_FIGURES = "tests/casework/test_subtraction.py::test_"
+OF_ADVICE = "tests/journeys/test_advice.py::test_"
 
 SEATS = (
     without(
@@ -324,14 +326,38 @@ LISTS = (
     without(
         "figures-second",
         "a hidden number can be told from the rest",
-        (FIGURES, "if len(hidden) == 1:", "if not hidden:"),
+        (FIGURES, "if 0 < total - sum(", "if 0 > total - sum("),
         f"{GAPS}one_hidden_part_takes_a_second_with_it",
     ),
     without(
         "figures-categories",
         "a small number of a topic is shown",
-        (FIGURES, "Cell(row.code, shown(row.hits, threshold), row.label)", "Cell(row.code, row.hits, row.label)"),
-        f"{ROADS}no_figure_points_at_somebody",
+        (FIGURES, "return breakdown(counts, threshold, whole, labels)", "return breakdown(counts, 0, whole, labels)"),
+        f"{OF_FIGURES}nothing_that_is_shown_tells_a_small_number",
+    ),
+    without(
+        "figures-whole",
+        "the parts tell of a whole that is not shown",
+        (FIGURES, "    if whole is None:\n        return ()\n", ""),
+        f"{OF_FIGURES}a_part_that_is_not_told_has_no_name",
+    ),
+    without(
+        "figures-names",
+        "the name of a part whose number is hidden says that it happened",
+        (FIGURES, " for one in cells if one.count)\n", " for one in cells)\n"),
+        f"{OF_FIGURES}a_part_that_is_not_told_has_no_name",
+    ),
+    without(
+        "figures-totals",
+        "what was received less what is running is the one that was handled",
+        (FIGURES, "while (told := _telling(sets, counts, open_, threshold)) is not None:", "for told in ():"),
+        f"{OF_FIGURES}six_received_and_five_running_do_not_tell_of_the_one_that_was_handled",
+    ),
+    without(
+        "evidence-small",
+        "management reads that a recommendation rests on one complaint",
+        ("portal/management/views.py", "found.without_small(", "found.without_small(0 * "),
+        f"{OF_ADVICE}management_reads_no_small_number_as_evidence",
     ),
     without(
         "figures-functionaris",
