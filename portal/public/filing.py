@@ -44,14 +44,16 @@ STEPS = (
 )
 SLUGS = tuple(step.slug for step in STEPS)
 REVIEW = "controle"
+SENT = "sent-"
+"""Before the id of the draft in the cookie: this browser sent it."""
 
 
 def current() -> Draft | None:
     """Find the draft of this browser. A form that is handed in waits for another one of the same draft."""
-    wanted = cookie.get("draft")
+    wanted = str(cookie.get("draft", "")).removeprefix(SENT)
     if not wanted:
         return None
-    return filings.find(state.session(), UUID(str(wanted)), state.now(), lock=request.method == "POST")
+    return filings.find(state.session(), UUID(wanted), state.now(), lock=request.method == "POST")
 
 
 def answers() -> dict[str, Any]:
@@ -161,12 +163,12 @@ def handled(given: casework.Filing) -> bool:
 
 def mark_own(draft: Draft) -> None:
     """Remember in this browser that it sent the draft."""
-    cookie["sent"] = draft.id.hex
+    cookie["draft"] = SENT + draft.id.hex
 
 
 def is_own(draft: Draft) -> bool:
     """Whether this browser sent the draft, so that its receipt with the code is for it."""
-    return cookie.get("sent") == draft.id.hex
+    return cookie.get("draft") == SENT + draft.id.hex
 
 
 def too_fast(draft: Draft) -> bool:

@@ -271,7 +271,7 @@ def resume(token: str) -> ResponseReturnValue:
     draft = filings.find(state.session(), draft_id, state.now()) if draft_id else None
     if draft_id is None or draft is None:
         abort(404)
-    if draft.complaint_id is not None and not filing.is_own(draft):
+    if draft.complaint_id is not None:
         return _receipt(draft, draft.complaint_id)
     cookie["draft"] = draft_id.hex
     return redirect(url_for(".review"))

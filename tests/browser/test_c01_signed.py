@@ -225,7 +225,7 @@ def learns(officer, manager, number):
     manager.reads_nowhere(number, "Veenstra", "Terhorst")
     manager.follow(ADVICE)
     manager.choose("Uw besluit", "Overnemen")
-    manager.press("Vastleggen", status=409)
+    manager.press("Vastleggen", status=422)
     manager.reads("Dit klopt nog niet", "wanneer bespreekt u het opnieuw? Kies een datum.")
     manager.fill("Wie voert dit uit?", "Hoofd begeleiding")
     manager.fill("Wanneer is het klaar", (manager.world.today + timedelta(days=60)).isoformat())

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from html import unescape
 
+from sqlalchemy import select
+
 from portal.casework.recording import Said, record_for_party
 from portal.domain.acts import Act
 from portal.models.journal import faults
+from portal.models.letter import Letter, LetterState
 from tests.casework.test_refusals import desk, refused
 from tests.journeys.test_intake import registration
 from tests.support.journey import Officer, employee, informed, officer, option
@@ -125,7 +128,9 @@ def test_the_confirmation_on_paper_has_a_code_that_opens_the_status(world: World
     clerk, number = by_letter(world)
     page = clerk.get("/functionaris/brieven").text
     path = page[page.index("/functionaris/brieven/") :].split('"')[0]
-    found = re.search(r"(?:[2-9A-Z]{4}-){3}[2-9A-Z]{4}", clerk.get(path).text)
+    letter = clerk.get(path).text
+    assert "Ada Jansen<br>Straat 1" in letter
+    found = re.search(r"(?:[2-9A-Z]{4}-){3}[2-9A-Z]{4}", letter)
     assert found
     status = world.visitor().post("/klacht/status", {"reference": number, "code": found.group()}, expect=200).text
     assert "Ingediend" in status
@@ -252,3 +257,18 @@ def test_a_signature_on_paper_keeps_its_own_day(world: World) -> None:
     one.act("handtekening-op-papier", {**signed, "signed_on": "2026-03-03"})
     assert "getekend op dinsdag 3 maart 2026" in one.case()
     assert len(world.letters("n10b")) == 3
+
+
+def test_a_judgment_whose_mail_failed_is_posted_and_was_given_before(world: World) -> None:
+    client, number = world.client()
+    one = informed(world, number)
+    client.act("klager", number, "geen-standpunt")
+    employee(world, number).act("medewerker", number, "geen-standpunt")
+    one.judge("upheld", "not_upheld")
+    with world.owner(world.tenants["noorderhaven"]) as session:
+        letter = session.scalars(select(Letter).where(Letter.notice == "n14")).one()
+        letter.state = LetterState.GIVEN_UP
+        path = f"/functionaris/brieven/{letter.id}"
+    one.browser.post(path, {"posted_on": "2026-03-02"})
+    assert "Op tijd" in one.case()
+    assert "Oordeel per post verstuurd" not in one.case()

@@ -18,6 +18,7 @@ from portal.accounts import organisations, people
 from portal.casework.register import standard_lists
 from portal.domain.regulation import PRESETS, Regime
 from portal.models.base import new_id
+from portal.models.complaint import Complaint, Part, Participant
 from portal.models.journal import seal
 from portal.models.letter import Letter
 from portal.models.organisation import Post
@@ -128,15 +129,15 @@ class World:
             rows = session.scalars(select(Letter).order_by(Letter.written_at, Letter.id)).all()
             return [row for row in rows if notice is None or row.notice == notice]
 
-    def link(self, purpose: LinkPurpose, slug: str = "noorderhaven") -> str:
-        """The path of the newest private link of a kind."""
+    def link(self, purpose: LinkPurpose, slug: str = "noorderhaven", case: str = "") -> str:
+        """The path of the newest private link of a kind; of those in a case, that of the complainant."""
+        found = select(Link).where(Link.purpose == purpose, Link.used_at.is_(None))
+        if case:
+            mine = select(Participant.id).where(Participant.part == Part.COMPLAINANT)
+            here = select(Complaint.id).where(Complaint.reference == case)
+            found = found.where(Link.participant_id.in_(mine.where(Participant.complaint_id.in_(here))))
         with self.owner(self.tenants[slug]) as session:
-            row = session.scalars(
-                select(Link)
-                .where(Link.purpose == purpose, Link.used_at.is_(None))
-                .order_by(Link.made_at.desc(), Link.id.desc())
-                .limit(1)
-            ).one()
+            row = session.scalars(found.order_by(Link.made_at.desc(), Link.id.desc()).limit(1)).one()
         return self.path(row, slug)
 
     def path(self, row: Link, slug: str = "noorderhaven") -> str:
@@ -172,7 +173,7 @@ class World:
         """File a complaint, open the invitation, and return the signed-in complainant with the number."""
         reference = self.file(name, email, **answers)
         browser = self.visitor(answers.get("slug", "noorderhaven"))
-        browser.get(self.link(LinkPurpose.CLAIM, browser.slug), expect=302)
+        browser.get(self.link(LinkPurpose.CLAIM, browser.slug, reference), expect=302)
         browser.post("/uitnodiging", {"password": PASSWORD}, expect=302)
         browser.accept("klager", reference)
         return browser, reference

@@ -234,6 +234,7 @@ def every_reason() -> set[str]:
     assert made_up == {
         "portal/domain/procedure.py: reason",
         "portal/domain/recommendation.py: f'{missing[0]}_missing'",
+        "portal/management/forms.py: f'{name}_missing'",
         "portal/web/acts.py: why or 'not_yours'",
     }
     named = {name for name, guard in inspect.getmembers(guards, inspect.isfunction) if _is_guard(guard)}
@@ -591,7 +592,7 @@ def test_management_and_administration_are_english(english: World) -> None:
     meeting = {"held_on": "2026-03-01", "present": "Everybody", "minutes": "We discussed it."}
     manager.post("/directie/bespreking", meeting)
     item = next(path for path in manager.opened if path.startswith("/directie/aanbevelingen/"))
-    manager.post(item, {"move": "adopt", "reason": "", "owner": "", "due_on": ""}, expect=409)
+    manager.post(item, {"move": "adopt", "reason": "", "owner": "", "due_on": ""}, expect=422)
     manager.post(item, {"move": "adopt", "reason": "", "owner": "Team leader", "due_on": "2026-04-01"})
     manager.roam("/directie/")
     manager.post(item, {"move": "report_done", "reason": "Done."})
