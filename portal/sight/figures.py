@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from itertools import product
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, case, exists, func, or_, select
+from sqlalchemy import and_, case, exists, func, select, union
 from sqlalchemy.orm import aliased
 
 from portal.models.complaint import Complaint, ComplaintCategory, Series
@@ -173,13 +173,17 @@ def _count(session: Session, where: tuple[ColumnElement[bool], ...]) -> int:
 def _sets(
     session: Session, marks: Mapping[str, ColumnElement[bool]], mine: tuple[ColumnElement[bool], ...]
 ) -> Counter[frozenset[str]]:
-    """Count how many complaints belong to exactly which totals, in one statement."""
+    """Count how many complaints belong to exactly which totals, in one statement.
+
+    Which complaints those are is found along the index of each total: an OR would look through the organisation.
+    """
     days = [
         case((marks["judged"], day)).label(name)
         for name, day in (("since", Complaint.received_on), ("given", Complaint.issued_on))
     ]
     flags = [case((mark, 1), else_=0).label(name) for name, mark in marks.items()]
-    each = select(*flags, *days).where(or_(*marks.values()), *mine).subquery()
+    ids = union(*(select(Complaint.id).where(mark) for mark in marks.values()))
+    each = select(*flags, *days).where(Complaint.id.in_(ids), *mine).subquery()
     found: Counter[frozenset[str]] = Counter()
     for row in session.execute(select(*each.c, func.count().label("hits")).group_by(*each.c)):
         names = {name for name in marks if getattr(row, name)}
