@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
@@ -48,13 +49,26 @@ def test_an_id_tells_its_millisecond_and_sorts_by_it(monkeypatch):
     assert sorted(made, key=lambda one: one.bytes) == made
 
 
-@pytest.mark.parametrize("noise", [b"\x00" * 10, b"\xff" * 10])
-def test_all_74_random_bits_are_used_and_none_touches_the_version(monkeypatch, noise):
+@pytest.mark.parametrize("noise", [b"\x00" * 8, b"\xff" * 8])
+def test_all_62_random_bits_are_used_and_none_touches_the_version(monkeypatch, noise):
     monkeypatch.setattr(os, "urandom", lambda size: noise[:size])
     one = new_id()
     assert (one.version, one.variant) == (7, "specified in RFC 4122")
-    random = one.int & ~(0xF << 76) & ~(0b11 << 62) & ((1 << 80) - 1)
-    assert random.bit_count() == (0 if noise[0] == 0 else 74)
+    assert (one.int & ((1 << 62) - 1)).bit_count() == (0 if noise[0] == 0 else 62)
+
+
+def test_ids_of_one_millisecond_keep_the_order_in_which_they_were_made(monkeypatch):
+    monkeypatch.setattr(time, "time_ns", lambda: 1_772_442_000_000_000_000)
+    made = [new_id() for _ in range(4096)]
+    assert sorted(made) == made
+    monkeypatch.setattr(time, "time_ns", lambda: 1_772_441_999_999_000_000)
+    assert new_id() < made[0]
+
+
+def test_no_two_threads_get_the_same_id():
+    with ThreadPoolExecutor(4) as pool:
+        made = list(pool.map(lambda _: new_id(), range(4000)))
+    assert len(set(made)) == len(made)
 
 
 # ---- instants --------------------------------------------------------------------------------------------------------
