@@ -9,7 +9,7 @@ from flask import Blueprint
 from portal.casework import closing, hearing, intake, resolution, signing
 from portal.client import forms
 from portal.domain.acts import Act
-from portal.sight import rows
+from portal.sight import lists
 from portal.sight.actor import Door
 from portal.web import partyacts, state
 from portal.web.acts import ActPage, add_acts, menu
@@ -107,7 +107,7 @@ ACTS = (
 @blueprint.get("/")
 def home() -> ResponseReturnValue:
     """List my cases."""
-    return page("client/home.html", cases=rows.mine(state.session(), state.me(), Door.CLIENT, state.today()))
+    return page("client/home.html", cases=lists.mine(state.session(), state.me(), Door.CLIENT, state.today()))
 
 
 @blueprint.get("/zaak/<reference>/")

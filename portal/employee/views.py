@@ -8,7 +8,7 @@ from flask import Blueprint
 
 from portal.casework import hearing
 from portal.domain.acts import Act
-from portal.sight import rows
+from portal.sight import lists
 from portal.sight.actor import Door
 from portal.web import partyacts, state
 from portal.web.acts import ActPage, add_acts, menu
@@ -43,7 +43,7 @@ ACTS = (
 @blueprint.get("/")
 def home() -> ResponseReturnValue:
     """List the cases that concern me, since I was informed."""
-    return page("employee/home.html", cases=rows.mine(state.session(), state.me(), Door.EMPLOYEE, state.today()))
+    return page("employee/home.html", cases=lists.mine(state.session(), state.me(), Door.EMPLOYEE, state.today()))
 
 
 @blueprint.get("/zaak/<reference>/")

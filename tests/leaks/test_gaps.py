@@ -23,7 +23,7 @@ from portal.models.complaint import Part
 from portal.models.locks import UNCHANGEABLE, UNDELETABLE
 from portal.models.lookup import Address
 from portal.post.links import Links
-from portal.sight import insight, letters, rows
+from portal.sight import insight, letters, lists, rows
 from portal.sight.actor import Actor, Door, Post, RoleName
 from portal.sight.dossier import Dossier, readers_of
 from portal.sight.figures import figures, partition
@@ -113,10 +113,10 @@ def test_a_seat_opens_its_own_door_and_no_other(person: str, shared_app: Flask, 
             assert found == wanted, door
             numbers = {built.numbers[key] for key in wanted}
             if door is Door.FUNCTIONARIS:
-                assert {one.reference for one in rows.register(db.session(), actor, rows.Wanted(), TODAY)} == numbers
-                assert {one.reference for one in rows.inbox(db.session(), actor, TODAY)} <= numbers
+                assert {one.reference for one in lists.register(db.session(), actor, lists.Wanted(), TODAY)} == numbers
+                assert {one.reference for one in lists.inbox(db.session(), actor, TODAY)} <= numbers
             else:
-                assert {one.reference for one in rows.mine(db.session(), actor, door, TODAY)} == numbers
+                assert {one.reference for one in lists.mine(db.session(), actor, door, TODAY)} == numbers
         db.session.rollback()
 
 
@@ -127,8 +127,10 @@ def test_nobody_sees_a_case_without_a_role(person: str, shared_app: Flask, built
     with shared_app.app_context(), tenancy.entered(actor.tenant_id):
         for door in Door:
             assert not [key for key in seats(person) if rows.find(db.session(), actor, door, built.numbers[key])]
-            assert rows.mine(db.session(), actor, door, TODAY) == ()
-        assert rows.inbox(db.session(), actor, TODAY) == rows.register(db.session(), actor, rows.Wanted(), TODAY) == ()
+            assert lists.mine(db.session(), actor, door, TODAY) == ()
+        assert (
+            lists.inbox(db.session(), actor, TODAY) == lists.register(db.session(), actor, lists.Wanted(), TODAY) == ()
+        )
         assert insight.pieces(db.session(), actor) == ()
         db.session.rollback()
 
@@ -150,7 +152,7 @@ def test_being_a_party_takes_away_every_other_role(shared_app: Flask, record: Re
             actor = acting(shared_app, built, who, ALL_ROLES)
             assert bool(rows.find(db.session(), actor, Door.FUNCTIONARIS, number)) is sees
             assert bool(letters.mine(db.session(), actor, str(posted))) is sees
-            assert (number in {one.reference for one in rows.inbox(db.session(), actor, TODAY)}) is sees
+            assert (number in {one.reference for one in lists.inbox(db.session(), actor, TODAY)}) is sees
         db.session.rollback()
 
 

@@ -170,8 +170,8 @@ SHARING = (
         "a complaint about the functionaris is handed to the functionaris",
         (
             "portal/casework/intake.py",
-            "    if complaint.about_functionaris:\n        held",
-            "    if complaint.about_functionaris is None:\n        held",
+            "complaint.received_on) if complaint.about_functionaris else",
+            "complaint.received_on) if complaint.about_functionaris is None else",
         ),
         "tests/journeys/test_intake.py::test_a_complaint_about_the_functionaris_goes_to_the_deputy",
     ),

@@ -74,8 +74,18 @@ SEATS = (
     without(
         "seat-list",
         "cases are listed to somebody without the role",
-        (ROWS, "    if not actor.opens(door):\n        return ()\n", ""),
+        ("portal/sight/lists.py", "    if not actor.opens(door):\n        return ()\n", ""),
         f"{GAPS}nobody_sees_a_case_without_a_role",
+    ),
+    without(
+        "register-name",
+        "the register names who complained to who has not yet promised to keep the case confidential",
+        (
+            "portal/sight/lists.py",
+            "Participant.notice_accepted_at.is_not(None), client",
+            "Participant.id.is_not(None), client",
+        ),
+        "tests/web/test_told.py::test_the_register_says_who_complained_and_about_what",
     ),
     without(
         "seat-competent",
