@@ -14,7 +14,7 @@ from portal.sight import learning, letters
 from portal.sight.actor import Door, Post, RoleName
 from portal.sight.house import regulations
 from portal.web import state, words
-from portal.web.acts import CONFLICT, UNPROCESSABLE
+from portal.web.acts import CONFLICT
 from portal.web.forms import PortalForm, given
 from portal.web.gate import guard
 from portal.web.lazy import _
@@ -56,7 +56,7 @@ def invite() -> ResponseReturnValue:
     form = forms.InvitationForm()
     form.roles.offer(forms.role_choices())
     if not form.validate_on_submit():
-        return page("admin/invite.html", UNPROCESSABLE if form.is_submitted() else 200, form=form)
+        return page("admin/invite.html", form=form)
     try:
         people.invite_staff(
             state.session(),
@@ -69,7 +69,7 @@ def invite() -> ResponseReturnValue:
         )
     except Refused as error:
         form.refuse(error.field, words.reason(error.reason))
-        return page("admin/invite.html", UNPROCESSABLE, form=form)
+        return page("admin/invite.html", form=form)
     return redirect(url_for(".staff", gedaan="invite_staff"))
 
 
@@ -88,21 +88,20 @@ def member(item: str) -> ResponseReturnValue:
     form = forms.RolesForm(data={"roles": [one.value for one in found.roles], "version": version})
     form.roles.offer(forms.role_choices())
     if not form.validate_on_submit():
-        return page("admin/member.html", UNPROCESSABLE if form.is_submitted() else 200, form=form, item=found)
+        return page("admin/member.html", form=form, item=found)
     try:
         wanted = [RoleName(one) for one in form.roles.data or ()]
         members.set_roles(state.session(), found.id, wanted, form.version.data or "", state.now(), state.me().person_id)
     except Refused as error:
         form.refuse(error.field, words.reason(error.reason))
         form.version.data = version
-        status = CONFLICT if isinstance(error, Gone) else UNPROCESSABLE
-        return page("admin/member.html", status, form=form, item=found)
+        return page("admin/member.html", CONFLICT if isinstance(error, Gone) else None, form=form, item=found)
     return redirect(url_for(".staff", gedaan="roles"))
 
 
 @blueprint.route("/medewerkers/<item>/sluiten", methods=["GET", "POST"])
 def close(item: str) -> ResponseReturnValue:
-    """Close an account."""
+    """Close an account, or take an invitation back."""
     found = _member(item)
     form = PortalForm()
     if not form.validate_on_submit():
@@ -111,8 +110,8 @@ def close(item: str) -> ResponseReturnValue:
         members.close_account(state.session(), found.id, state.now(), state.me().person_id)
     except Refused as error:
         form.refuse(error.field, words.reason(error.reason))
-        return page("admin/close.html", UNPROCESSABLE, form=form, item=found)
-    return redirect(url_for(".staff", gedaan="closed"))
+        return page("admin/close.html", form=form, item=found)
+    return redirect(url_for(".staff", gedaan="withdrawn" if found.invited else "closed"))
 
 
 @blueprint.route("/medewerkers/<item>/opnieuw-uitnodigen", methods=["POST"])
@@ -147,8 +146,7 @@ def appointments() -> ResponseReturnValue:
             form.refuse(error.field, words.reason(error.reason))
         else:
             return redirect(url_for(".appointments", gedaan="appointed"))
-    status = UNPROCESSABLE if form.is_submitted() else 200
-    return page("admin/appointments.html", status, form=form, items=people.offices(session, state.today()))
+    return page("admin/appointments.html", form=form, items=people.offices(session, state.today()))
 
 
 @blueprint.route("/benoemingen/<item>/beeindigen", methods=["GET", "POST"])
@@ -166,7 +164,7 @@ def end_appointment(item: str) -> ResponseReturnValue:
             form.refuse(error.field, words.reason(error.reason))
         else:
             return redirect(url_for(".appointments", gedaan="appointment_ended"))
-    return page("admin/end.html", UNPROCESSABLE if form.is_submitted() else 200, form=form, item=found)
+    return page("admin/end.html", form=form, item=found)
 
 
 @blueprint.route("/onderwerpen", methods=["GET", "POST"])
@@ -184,8 +182,7 @@ def categories() -> ResponseReturnValue:
         else:
             return redirect(url_for(".categories", gedaan="category"))
     items = learning.categories(session, active=False)
-    status = UNPROCESSABLE if form.is_submitted() else 200
-    return page("admin/categories.html", status, form=form, switch=forms.SwitchForm(), items=items)
+    return page("admin/categories.html", form=form, switch=forms.SwitchForm(), items=items)
 
 
 @blueprint.post("/onderwerpen/<item>")
@@ -214,13 +211,13 @@ def organisation() -> ResponseReturnValue:
         },
     )
     if not form.validate_on_submit():
-        return page("admin/organisation.html", UNPROCESSABLE if form.is_submitted() else 200, form=form)
+        return page("admin/organisation.html", form=form)
     try:
         organisations.change(state.session(), form.values(), form.version.data or "", state.now(), state.me().person_id)
     except Refused as error:
         form.refuse(error.field, words.reason(error.reason))
         form.version.data = str(here.version)
-        return page("admin/organisation.html", UNPROCESSABLE, form=form, stands=form.differing(here))
+        return page("admin/organisation.html", form=form, stands=form.differing(here))
     return redirect(url_for(".organisation", gedaan="organisation"))
 
 
@@ -235,8 +232,7 @@ def start_notices() -> ResponseReturnValue:
             form.refuse(error.field, words.reason(error.reason))
         else:
             return redirect(url_for(".start_notices", gedaan="told"))
-    status = UNPROCESSABLE if form.is_submitted() else 200
-    return page("admin/start_notices.html", status, form=form, items=learning.start_notices(state.session()))
+    return page("admin/start_notices.html", form=form, items=learning.start_notices(state.session()))
 
 
 @blueprint.get("/brieven", endpoint="letters")

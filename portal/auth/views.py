@@ -21,10 +21,10 @@ from portal.post.links import read_token
 from portal.sight import rows
 from portal.sight.actor import Door
 from portal.web import state, words
-from portal.web.acts import UNPROCESSABLE
 from portal.web.forms import PortalForm
 from portal.web.gate import safe_next
 from portal.web.page import page
+from portal.web.typed import query
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -75,7 +75,7 @@ def _home() -> str:
 def sign_in() -> ResponseReturnValue:
     """Sign in with address and password."""
     if state.actor() is not None and request.method == "GET":
-        return redirect(safe_next(request.args.get("next"), _home()))
+        return redirect(safe_next(query("next"), _home()))
     form = forms.SignInForm()
     if form.validate_on_submit():
         email = form.email.data or ""
@@ -91,11 +91,11 @@ def sign_in() -> ResponseReturnValue:
         if came is not None:
             _enter(came)
             state.session().flush()
-            return redirect(safe_next(request.args.get("next"), _home()))
+            return redirect(safe_next(query("next"), _home()))
         where, now = _where(), state.now()
         state.later(lambda session: entrance.count_failure(session, email, where, now))
         form.refuse(None, words.reason("sign_in"))
-    return page("auth/sign_in.html", UNPROCESSABLE if form.is_submitted() else 200, form=form)
+    return page("auth/sign_in.html", form=form)
 
 
 @blueprint.post("/uitloggen")
@@ -155,8 +155,7 @@ def invitation() -> ResponseReturnValue:
             return redirect(_opened(found.link_id, form.password.data or ""))
         except Refused as error:
             form.refuse(error.field, words.reason(error.reason))
-    status = UNPROCESSABLE if form.is_submitted() else 200
-    return page("auth/invitation.html", status, form=form, email=found.email, claims=found.claims)
+    return page("auth/invitation.html", form=form, email=found.email, claims=found.claims)
 
 
 def _opened(link_id: UUID, password: str) -> str:
@@ -188,8 +187,7 @@ def _join(found: invitations.Invitation) -> ResponseReturnValue:
         where = _where()
         state.later(lambda notes: entrance.count_failure(notes, found.email, where, now))
         form.refuse("password", words.reason("sign_in"))
-    status = UNPROCESSABLE if form.is_submitted() else 200
-    return page("auth/join.html", status, form=form, email=found.email, claims=found.claims)
+    return page("auth/join.html", form=form, email=found.email, claims=found.claims)
 
 
 @blueprint.route("/wachtwoord", methods=["GET", "POST"])
@@ -199,7 +197,7 @@ def forgotten() -> ResponseReturnValue:
     if form.validate_on_submit():
         entrance.ask_reset(state.session(), form.email.data or "", state.now(), _where())
         return redirect(url_for(".forgotten", gedaan="reset"))
-    return page("auth/forgotten.html", UNPROCESSABLE if form.is_submitted() else 200, form=form)
+    return page("auth/forgotten.html", form=form)
 
 
 @blueprint.route("/machtiging", methods=["GET", "POST"])
@@ -221,7 +219,7 @@ def mandate() -> ResponseReturnValue:
         invitations.use_link(state.session(), link_id, now)
         cookie.pop("link", None)
         return redirect(url_for("public.home", gedaan=f"mandate_{answer}"))
-    return page("auth/mandate.html", UNPROCESSABLE if form.is_submitted() else 200, form=form, question=found)
+    return page("auth/mandate.html", form=form, question=found)
 
 
 def _count_wrong(actor: Actor, error: Refused) -> None:
@@ -239,22 +237,19 @@ def account() -> ResponseReturnValue:
     form = forms.ChangeForm()
     if form.validate_on_submit():
         try:
-            came = entrance.change_password(
-                state.session(),
-                state.hasher(),
-                actor,
-                form.current.data or "",
-                form.password.data or "",
-                state.now(),
-                where=_where(),
-                device=_device(),
-            )
+            _enter(_changed(actor, form.current.data or "", form.password.data or ""))
         except entrance.TooOften:
             raise
         except Refused as error:
             _count_wrong(actor, error)
             form.refuse(error.field, words.reason(error.reason))
         else:
-            _enter(came)
             return redirect(url_for(".account", gedaan="password"))
-    return page("auth/account.html", UNPROCESSABLE if form.is_submitted() else 200, form=form)
+    return page("auth/account.html", form=form)
+
+
+def _changed(actor: Actor, current: str, password: str) -> Came:
+    session, now = state.session(), state.now()
+    return entrance.change_password(
+        session, state.hasher(), actor, current, password, now, where=_where(), device=_device()
+    )

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, select
 
 from portal.accounts import people
 from portal.accounts.entrance import normal_email
-from portal.accounts.people import in_office
+from portal.accounts.people import functionaris_since, in_office
 from portal.casework.desk import Desk, Input, NewPiece, everybody, participant, step
 from portal.casework.filing import competent, functionaris
 from portal.domain.acts import Act
@@ -21,7 +21,7 @@ from portal.domain.facts import Side, Stage
 from portal.domain.regulation import Channel
 from portal.models.base import new_id
 from portal.models.complaint import Allegation, Complaint, ComplaintCategory, Mandate, Part, Participant
-from portal.models.organisation import Appointment, Post, RegulationVersion
+from portal.models.organisation import Post, RegulationVersion
 from portal.models.person import Person
 from portal.tenancy import tenant
 
@@ -77,13 +77,8 @@ def _competent(session: Session, today: date, barred: set[UUID | None]) -> Perso
 def _barred(session: Session, complaint: Complaint, people: Iterable[Participant]) -> set[UUID | None]:
     """Name who may not handle a case: parties, who left it, and with one about the functionaris who was that (E01)."""
     barred = {one.person_id for one in people if one.left_at is not None or one.side is not Side.FUNCTIONARIS}
-    if complaint.about_functionaris:
-        held = select(Appointment.person_id).where(
-            Appointment.post == Post.FUNCTIONARIS,
-            or_(Appointment.until_on.is_(None), Appointment.until_on >= complaint.received_on),
-        )
-        barred |= set(session.scalars(held))
-    return barred
+    held = functionaris_since(session, complaint.received_on) if complaint.about_functionaris else frozenset()
+    return barred | held
 
 
 def _pass_on(desk: Desk, act: Act, person: Person, reason: str) -> None:
@@ -326,7 +321,13 @@ def confirm_mandate(desk: Desk, *, seen_on: date | None = None, proof: str = "")
     """Accept a mandate: the functionaris saw the paper on a day, or the complainant confirms (art. 1, E04).
 
     A complainant who refused the representative says with it that the complaint is their own, and goes on without.
+
+    Raises:
+        Refused: `contact_in_future` for a paper that was seen on a day to come.
+
     """
+    if seen_on is not None and seen_on > desk.today:
+        raise Refused("contact_in_future", "seen_on")
     row, agent = _mandate(desk)
     seen = NewPiece(Kind.NOTE, proof, happened_on=seen_on, medium="other")
     step(desk, Act.CONFIRM_MANDATE, pieces=[seen] if proof.strip() else [])

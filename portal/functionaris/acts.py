@@ -168,7 +168,7 @@ JUDGING = (
         Act.POST_JUDGMENT,
         "oordeel-gepost",
         _("Vastleggen dat het oordeel is gepost"),
-        lambda _case: on_paper.PostForm(),
+        lambda _case: on_paper.JudgmentPostedForm(),
         mailing.post_judgment,
         _("Vastleggen"),
         explain=_(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from flask import request
 from wtforms import HiddenField
 from wtforms.validators import Optional, ValidationError
 
@@ -13,7 +12,6 @@ from portal.casework.intake import AllegationText
 from portal.domain.calendar import local_date
 from portal.domain.disclosure import KINDS, may_release
 from portal.domain.facts import Side
-from portal.functionaris.rows import RowsForm
 from portal.sight import learning
 from portal.sight.actor import Part
 from portal.web import state, words
@@ -32,6 +30,7 @@ from portal.web.forms import (
 from portal.web.lazy import _
 from portal.web.partyforms import recipients
 from portal.web.placing import Rows
+from portal.web.typed import query
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -61,7 +60,7 @@ class NoteForm(ActForm):
 class ReceiptForm(ActForm):
     """Another day of receipt."""
 
-    received_on = day_field(_("Op welke dag kwam de klacht binnen?"))
+    received_on = day_field(_("Op welke dag kwam de klacht binnen?"), ahead=0)
     reason = text_field(_("Reden van de verbetering"), most=2000)
 
 
@@ -177,7 +176,7 @@ def allegations(case: Dossier) -> ActForm:
             default=about,
         )
     fields["ROWS"] = Rows("id", "text", ("about",), tuple(ids), stands)
-    made_form: ActForm = type("AllegationsForm", (RowsForm,), fields)()
+    made_form: ActForm = type("AllegationsForm", (ActForm,), fields)()
     return made_form
 
 
@@ -219,7 +218,7 @@ def _editions(form: ActForm) -> dict[str, Any]:
 class MandateForm(ActForm):
     """A mandate that was seen."""
 
-    seen_on = day_field(_("Wanneer heeft u de machtiging gezien?"))
+    seen_on = day_field(_("Wanneer heeft u de machtiging gezien?"), ahead=0)
     proof = text_field(
         _("Wat heeft u gezien?"), hint=_("Bijvoorbeeld: ondertekende brief, origineel in de kast."), most=1000
     )
@@ -279,7 +278,7 @@ class MediateForm(ActForm):
 class TalkForm(ActForm):
     """A report of a talk."""
 
-    happened_on = day_field(_("Wanneer was het gesprek?"))
+    happened_on = day_field(_("Wanneer was het gesprek?"), ahead=0)
     text = text_field(_("Verslag"), hint=_("Wie waren erbij en wat is er gezegd? U deelt het verslag daarna zelf."))
 
 
@@ -298,7 +297,7 @@ class ReleaseForm(FinalForm):
 def release(case: Dossier) -> ReleaseForm:
     """Make the form to share the piece that the address or the form names."""
     form = ReleaseForm()
-    wanted = form.piece.data or request.args.get("stuk", "")
+    wanted = form.piece.data or query("stuk")
     piece = case.piece(wanted)
     form.piece.data = wanted if piece else ""
     form.to.offer(_may_get(case, piece) if piece else [])
@@ -355,7 +354,7 @@ class ExternalForm(ActForm):
     """A court or committee has it too."""
 
     body = line_field(_("Welke rechtbank of commissie?"))
-    since = day_field(_("Sinds wanneer?"))
+    since = day_field(_("Sinds wanneer?"), ahead=0)
     text = text_field(_("Wat betekent dit voor de behandeling?"), hint=_("Beide kanten lezen dit."), most=4000)
 
 

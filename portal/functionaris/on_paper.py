@@ -16,17 +16,17 @@ if TYPE_CHECKING:
     from portal.sight.dossier import Dossier
 
 
-class PostForm(ActForm):
+class JudgmentPostedForm(ActForm):
     """The judgment went by post."""
 
-    posted_on = day_field(_("Op welke dag is het oordeel gepost?"))
+    posted_on = day_field(_("Op welke dag is het oordeel gepost?"), ahead=0)
 
 
 class PaperForm(FinalForm):
     """A signature on paper."""
 
     person = Choice(_("Wie heeft getekend?"), validators=[chosen()])
-    signed_on = day_field(_("Wanneer?"))
+    signed_on = day_field(_("Wanneer?"), ahead=0)
     place = line_field(_("Waar wordt het papier bewaard?"))
 
 
@@ -66,7 +66,7 @@ class RecordForm(FinalForm):
         optional=True,
     )
     happened_on = day_field(
-        _("Op welke dag?"), hint=_("De dag waarop de brief binnenkwam of het gesprek was. Die dag telt.")
+        _("Op welke dag?"), hint=_("De dag waarop de brief binnenkwam of het gesprek was. Die dag telt."), ahead=0
     )
     medium = Choice(_("Hoe?"), choices=list(MEDIA.items()), validators=[chosen()])
     place = line_field(

@@ -39,13 +39,13 @@ WRITTEN = frozenset({"n14", "n15"})
 class PostedForm(PortalForm):
     """A letter that was posted."""
 
-    posted_on = day_field(_("Gepost op"))
+    posted_on = day_field(_("Gepost op"), ahead=0)
 
 
 class PhonedForm(PostedForm):
     """A letter whose reader has no known address, and was told by phone what it says."""
 
-    posted_on = day_field(_("Telefonisch doorgegeven op"))
+    posted_on = day_field(_("Telefonisch doorgegeven op"), ahead=0)
 
 
 def by_phone(line: LetterSheet) -> bool:

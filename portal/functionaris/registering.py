@@ -37,6 +37,7 @@ class RegistrationForm(PortalForm):
     received_on = day_field(
         _("Op welke dag kwam de klacht binnen?"),
         hint=_("De dag waarop de klacht de organisatie bereikte, niet de dag waarop iemand die opende."),
+        ahead=0,
     )
     original_place = line_field(
         _("Waar wordt het origineel bewaard?"), hint=_("Bij een gesprek mag dit leeg."), optional=True

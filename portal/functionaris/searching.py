@@ -6,11 +6,10 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flask import request
-
 from portal.domain.facts import Stage
-from portal.sight.rows import Wanted
+from portal.sight.lists import Wanted
 from portal.web.lazy import _
+from portal.web.typed import query
 
 if TYPE_CHECKING:
     from datetime import date
@@ -38,7 +37,7 @@ class Search:
 
 def search(topics: tuple[Topic, ...], before: tuple[date, str] | None) -> Search:
     """Read a search; what cannot be looked for is kept as it was typed, and said to be wrong."""
-    given = {name: request.args.get(name, "").strip().replace("\x00", "")[:LONGEST] for name in NAMES}
+    given = {name: query(name).strip()[:LONGEST] for name in NAMES}
     typed = {name: text for name, text in given.items() if text}
     stage = next((one for one in Stage if one.value == given["fase"]), None)
     category_id = next((one.id for one in topics if str(one.id) == given["onderwerp"]), None)

@@ -19,16 +19,17 @@ from portal.functionaris import forms, posting
 from portal.functionaris.acts import ACTS, GROUPS
 from portal.functionaris.registering import filing_of, registration
 from portal.functionaris.searching import search
-from portal.sight import learning, letters, rows
+from portal.sight import learning, letters, lists
 from portal.sight.actor import Door
 from portal.sight.figures import figures
 from portal.sight.house import regulation
 from portal.web import state, words
-from portal.web.acts import CONFLICT, UNPROCESSABLE, add_acts, menu
+from portal.web.acts import CONFLICT, add_acts, menu
 from portal.web.caseviews import add_case_pages, read_case, read_letter
-from portal.web.forms import given, whole_number
+from portal.web.forms import given
 from portal.web.gate import guard
 from portal.web.page import page
+from portal.web.typed import query, whole_number
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -40,24 +41,24 @@ guard(blueprint, Door.FUNCTIONARIS)
 @blueprint.get("/")
 def home() -> ResponseReturnValue:
     """Say what comes first: open cases by the date of the next step of each."""
-    cases = rows.inbox(state.session(), state.me(), state.today(), _mark("na"))
+    cases = lists.inbox(state.session(), state.me(), state.today(), _mark("na"))
     post = letters.count_to_handle(state.session(), state.me())
-    return page("functionaris/home.html", cases=cases[: rows.PAGE], more=_after(cases, "next_on"), post=post)
+    return page("functionaris/home.html", cases=cases[: lists.PAGE], more=_after(cases, "next_on"), post=post)
 
 
 def _mark(name: str) -> tuple[date, str] | None:
     """Read where a page begins: a date and a number."""
-    day, _, reference = request.args.get(name, "").partition("_")
+    day, _, reference = query(name).partition("_")
     try:
         return (date.fromisoformat(day), reference) if reference else None
     except ValueError:
         return None
 
 
-def _after(cases: tuple[rows.Line, ...], field: str) -> str | None:
-    if len(cases) <= rows.PAGE:
+def _after(cases: tuple[lists.Line, ...], field: str) -> str | None:
+    if len(cases) <= lists.PAGE:
         return None
-    last = cases[rows.PAGE - 1]
+    last = cases[lists.PAGE - 1]
     return f"{getattr(last, field).isoformat()}_{last.reference}"
 
 
@@ -66,10 +67,10 @@ def register() -> ResponseReturnValue:
     """Show the register of complaints, with filters (art. 8.1)."""
     topics = learning.categories(state.session(), active=False)
     asked = search(topics, _mark("voor"))
-    cases = rows.register(state.session(), state.me(), asked.wanted, state.today())
+    cases = lists.register(state.session(), state.me(), asked.wanted, state.today())
     return page(
         "functionaris/register.html",
-        cases=cases[: rows.PAGE],
+        cases=cases[: lists.PAGE],
         more=_after(cases, "received_on"),
         wanted=asked.wanted,
         typed=asked.typed,
@@ -91,9 +92,9 @@ def register_complaint() -> ResponseReturnValue:
             )
         except Refused as error:
             form.refuse(error.field, words.reason(error.reason))
-            return page("functionaris/registering.html", UNPROCESSABLE, form=form)
-        return redirect(url_for(".case", reference=receipt.reference, gedaan="register"))
-    return page("functionaris/registering.html", UNPROCESSABLE if form.is_submitted() else 200, form=form)
+        else:
+            return redirect(url_for(".case", reference=receipt.reference, gedaan="register"))
+    return page("functionaris/registering.html", form=form)
 
 
 @blueprint.get("/zaak/<reference>/")
@@ -134,7 +135,7 @@ def new_recommendation() -> ResponseReturnValue:
             now=state.now(),
         )
         return redirect(url_for(".recommendations", gedaan="recommend"))
-    return page("functionaris/recommend.html", UNPROCESSABLE if form.is_submitted() else 200, form=form)
+    return page("functionaris/recommend.html", form=form)
 
 
 @blueprint.route("/aanbevelingen/<item>", methods=["GET", "POST"])
@@ -147,9 +148,7 @@ def recommendation(item: str) -> ResponseReturnValue:
     form.move.offer([(one.value, words.WORDS[one]) for one in open_moves(found.state, Role.FUNCTIONARIS)])
     if not form.validate_on_submit():
         form.version.data = form.version.data or str(found.version)
-        return page(
-            "learning/recommendation.html", UNPROCESSABLE if form.is_submitted() else 200, item=found, form=form
-        )
+        return page("learning/recommendation.html", item=found, form=form)
     try:
         _move(item, form)
     except (Gone, Refused) as error:
@@ -198,7 +197,7 @@ def new_report() -> ResponseReturnValue:
             )
         except Refused as error:
             form.refuse(error.field, words.reason(error.reason))
-            return page("functionaris/report.html", UNPROCESSABLE, form=form, figures=None)
+            return page("functionaris/report.html", form=form, figures=None)
         return redirect(url_for(".reports", gedaan="report"))
     counted = None
     if form.from_on.data and form.until_on.data:
@@ -246,8 +245,8 @@ def letter(item: str) -> ResponseReturnValue:
             )
         except Refused as error:
             form.refuse(error.field, words.reason(error.reason))
-            return page("functionaris/letter.html", UNPROCESSABLE, letter=text, line=line, form=form, **more)
-        return redirect(url_for(".letters", gedaan="posted"))
+        else:
+            return redirect(url_for(".letters", gedaan="posted"))
     return page("functionaris/letter.html", letter=text, line=line, form=form, **more)
 
 

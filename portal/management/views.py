@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, abort, redirect, request, url_for
+from flask import Blueprint, abort, redirect, url_for
 
 from portal.casework import confiding, register, review
 from portal.domain.errors import Gone, Refused
@@ -18,10 +18,11 @@ from portal.sight.actor import Door
 from portal.sight.figures import figures
 from portal.sight.house import regulation
 from portal.web import state, words
-from portal.web.acts import CONFLICT, UNPROCESSABLE
-from portal.web.forms import PortalForm, given, whole_number
+from portal.web.acts import CONFLICT
+from portal.web.forms import PortalForm, given
 from portal.web.gate import guard, note_read
 from portal.web.page import page
+from portal.web.typed import query, whole_number
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -40,7 +41,7 @@ RUNNING = frozenset({State.ADOPTED, State.PARTLY_ADOPTED})
 def home() -> ResponseReturnValue:
     """Show the figures of a year, without names and without small cells."""
     today = state.today()
-    asked = whole_number(request.args.get("jaar")) or 0
+    asked = whole_number(query("jaar")) or 0
     year = asked if 2000 <= asked <= today.year else today.year  # noqa: PLR2004
     current = regulation(state.session(), today)
     last_day = min(date(year, 12, 31), today)
@@ -74,15 +75,13 @@ def recommendation(item: str) -> ResponseReturnValue:
     form.move.offer([(one.value, words.WORDS[one]) for one in open_moves(found.state, Role.MANAGEMENT)])
     if not form.validate_on_submit():
         form.version.data = form.version.data or str(found.version)
-        status = UNPROCESSABLE if form.is_submitted() else 200
-        return page("learning/recommendation.html", status, item=found, form=form)
+        return page("learning/recommendation.html", item=found, form=form)
     try:
         _move(item, form)
     except (Gone, Refused) as error:
         form.refuse(error.field, words.reason(error.reason))
         form.version.data = str(found.version)
-        status = UNPROCESSABLE if error.field else CONFLICT
-        return page("learning/recommendation.html", status, item=found, form=form)
+        return page("learning/recommendation.html", None if error.field else CONFLICT, item=found, form=form)
     return redirect(url_for(".recommendation", item=item, gedaan="moved"))
 
 
@@ -133,9 +132,9 @@ def new_review() -> ResponseReturnValue:
             )
         except Refused as error:
             form.refuse(error.field, words.reason(error.reason))
-            return page("management/review.html", UNPROCESSABLE, form=form)
+            return page("management/review.html", form=form)
         return redirect(url_for(".reports", gedaan="review"))
-    return page("management/review.html", UNPROCESSABLE if form.is_submitted() else 200, form=form)
+    return page("management/review.html", form=form)
 
 
 @blueprint.get("/gedeeld")

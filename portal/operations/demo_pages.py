@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, abort, request
+from flask import Blueprint, abort
 from sqlalchemy import select
 
 from portal.models.letter import Letter
@@ -13,6 +13,7 @@ from portal.post.writing import written
 from portal.tenancy import tenant
 from portal.web import state
 from portal.web.page import house, page
+from portal.web.typed import query
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -27,7 +28,7 @@ def mailbox() -> ResponseReturnValue:
     if not state.organisation().demo:
         abort(404)
     session, here = state.session(), house()
-    to = request.args.get("aan", "")
+    to = query("aan")
     statement = select(Letter).order_by(Letter.written_at.desc(), Letter.id.desc()).limit(SHOWN)
     if to:
         statement = statement.where(Letter.to_address == to)

@@ -34,8 +34,11 @@ class Links:
 
     def token(self, link_id: UUID) -> str:
         """Make the secret part of a private link."""
-        raw = link_id.bytes + _signature(link_id, self.keys[0])
-        return base64.urlsafe_b64encode(raw).decode().rstrip("=")
+        return _written(link_id.bytes + _signature(link_id, self.keys[0]))
+
+
+def _written(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
 
 
 def _signature(link_id: UUID, key: str) -> bytes:
@@ -49,6 +52,8 @@ def read_token(token: str, keys: tuple[str, ...]) -> UUID | None:
     try:
         raw = base64.urlsafe_b64decode(token + "=")
     except (binascii.Error, ValueError):
+        return None
+    if _written(raw) != token:  # there are more ways than one to write the same bytes
         return None
     link_id = UUID(bytes=raw[:SIZE])
     good = any(hmac.compare_digest(raw[SIZE:], _signature(link_id, key)) for key in keys)

@@ -16,8 +16,8 @@ from portal.casework import filing as casework
 from portal.domain.regulation import Capacity, Ground
 from portal.public import forms
 from portal.web import state, words
-from portal.web.forms import tidy
 from portal.web.i18n import spoken
+from portal.web.typed import tidy
 
 if TYPE_CHECKING:
     from portal.accounts.filings import Draft
@@ -93,7 +93,7 @@ def point_out(form: PortalForm, slug: str, given: dict[str, Any]) -> None:
     checked = _checked(slug, given)
     for name, messages in checked.errors.items() if _answered(checked, given) else ():
         for message in messages:
-            form.refuse(name, tidy(str(message)) or "")  # one may quote a choice that was made up
+            form.refuse(name, tidy(str(message)))  # one may quote a choice that was made up
 
 
 def _answered(form: PortalForm, given: dict[str, Any]) -> bool:

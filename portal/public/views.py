@@ -17,10 +17,10 @@ from portal.public import filing, forms
 from portal.sight import house as houses
 from portal.sight import standing
 from portal.web import state, words
-from portal.web.acts import UNPROCESSABLE
 from portal.web.gate import note_miss
 from portal.web.i18n import COOKIE, LANGUAGES, language
 from portal.web.page import house, page
+from portal.web.typed import query
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -46,7 +46,7 @@ def home() -> ResponseReturnValue:
 def regulation() -> ResponseReturnValue:
     """Show the regulation, each version as it was (art. 4.1)."""
     versions = houses.regulations(state.session(), state.today())
-    asked = request.args.get("versie", "")
+    asked = query("versie")
     wanted = next((one for one in versions if str(one.number) == asked), None)
     shown = wanted or next((one for one in versions if one.current), None)
     articles = parse(shown.text) if shown else ()
@@ -58,7 +58,7 @@ def regulation() -> ResponseReturnValue:
 def regulation_paper() -> ResponseReturnValue:
     """Give the regulation as a paper to keep."""
     versions = houses.regulations(state.session(), state.today())
-    asked = request.args.get("versie", "")
+    asked = query("versie")
     shown = next((one for one in versions if (str(one.number) == asked if asked else one.current)), None)
     if shown is None:
         abort(404)
@@ -152,18 +152,15 @@ def step(slug: str) -> ResponseReturnValue:
         if request.form.get("action") == "save":
             return redirect(url_for(".save"))
         return redirect(_next(slug))
-    if request.method != "POST" and request.args.get("terug"):
+    if request.method != "POST" and query("terug"):
         filing.point_out(form, slug, given)
     back = url_for(".step", slug=filing.SLUGS[place - 1]) if place else url_for(".start")
-    status = UNPROCESSABLE if request.method == "POST" else 200
-    return page(
-        "public/step.html", status, form=form, slug=slug, place=place + 1, total=len(filing.SLUGS) + 1, back=back
-    )
+    return page("public/step.html", form=form, slug=slug, place=place + 1, total=len(filing.SLUGS) + 1, back=back)
 
 
 def _next(slug: str) -> str:
     place = filing.SLUGS.index(slug) + 1
-    if request.args.get("terug") or place == len(filing.SLUGS):
+    if query("terug") or place == len(filing.SLUGS):
         return url_for(".review")
     return url_for(".step", slug=filing.SLUGS[place])
 
@@ -197,7 +194,6 @@ def _reviewed(form: forms.ReviewForm) -> ResponseReturnValue:
     given = filing.filing_of(filing.answers())
     return page(
         "public/review.html",
-        UNPROCESSABLE if request.method == "POST" else 200,
         form=form,
         given=given,
         capacity=filing.capacity_words(given),
@@ -260,7 +256,7 @@ def save() -> ResponseReturnValue:
         throttle.count(state.session(), throttle.DRAFTS, state.now(), filing.network())
         filings.mail_link(state.session(), draft.id, form.save_email.data or "", language(), state.now())
         return redirect(url_for(".save", gedaan="draft_link"))
-    return page("public/save.html", UNPROCESSABLE if form.is_submitted() else 200, form=form)
+    return page("public/save.html", form=form)
 
 
 @blueprint.get("/klacht/verder/<token>")
@@ -290,8 +286,7 @@ def status() -> ResponseReturnValue:
         if found is None:
             _count_miss(reference, where)
             form.refuse("code", words.reason("code_unknown"))
-    code = UNPROCESSABLE if form.is_submitted() and found is None else 200
-    return page("public/status.html", code, form=form, found=found)
+    return page("public/status.html", form=form, found=found)
 
 
 def _slow_down(reference: str, where: str) -> None:

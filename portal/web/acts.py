@@ -20,9 +20,10 @@ from portal.sight.dossier import Dossier
 from portal.web import keeping, state, words
 from portal.web.conflict import Conflict
 from portal.web.errors import draw
-from portal.web.forms import tidy, untouched, whole_number
+from portal.web.forms import untouched
 from portal.web.gate import note_read
 from portal.web.page import page
+from portal.web.typed import tidy, whole_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
 
 CONFLICT = 409
 NEVER = -1
-UNPROCESSABLE = 422
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +123,13 @@ def _handed_in(one: ActPage, form: ActForm, dossier: Dossier, reference: str) ->
     try:
         desk = take(state.session(), state.seat(), state.now(), seen=_seen(one, form))
         if not form.validate_on_submit():
-            return _draw(one, form, dossier, UNPROCESSABLE)
+            return _draw(one, form, dossier)
         one.do(desk, **form.values())
     except Gone:
         return _overtaken(one, reference)
     except Refused as error:
         form.refuse(error.field, words.reason(error.reason))
-        return _draw(one, form, dossier, UNPROCESSABLE)
+        return _draw(one, form, dossier)
     if one.leaves:
         return redirect(url_for(f"{request.blueprint}.home", gedaan=one.act.value))
     return redirect(url_for(f"{request.blueprint}.case", reference=reference, gedaan=one.act.value))
@@ -156,7 +156,7 @@ def _overtaken(one: ActPage, reference: str) -> ResponseReturnValue:
 
 
 def _draw(
-    one: ActPage, form: ActForm, dossier: Dossier, status: int = 200, conflict: Conflict | None = None
+    one: ActPage, form: ActForm, dossier: Dossier, status: int | None = None, conflict: Conflict | None = None
 ) -> ResponseReturnValue:
     old = state.seat().competent and form.version.data != str(dossier.version)
     return page(one.template, status, one=_Shown.of(one), form=form, case=dossier, conflict=conflict, old=old)
@@ -203,7 +203,7 @@ def _closed(one: ActPage) -> ResponseReturnValue:
 def _texts() -> tuple[str, ...]:
     """Give the texts in what was handed in, for a page that has no form to put them back in."""
     texts = (value for values in keeping.typed_fields().values() for value in values)
-    return tuple(tidy(text) or "" for text in texts if " " in text.strip())
+    return tuple(tidy(text) for text in texts if " " in text.strip())
 
 
 @dataclass(frozen=True, slots=True)

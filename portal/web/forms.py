@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import secrets
-import unicodedata
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from babel.dates import format_date
 from flask import g
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
 from wtforms import (
     BooleanField,
     DateField,
     EmailField,
     HiddenField,
+    PasswordField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -29,56 +30,24 @@ from portal.domain.calendar import YEARS_AHEAD, YEARS_BACK, reach
 from portal.web import extra, keeping, state
 from portal.web.i18n import spoken
 from portal.web.lazy import _
+from portal.web.typed import UNSEEN, stripped, tidy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
 
-    from werkzeug.datastructures import MultiDict
     from wtforms import Field, Form
 
     from portal.web.placing import Rows
 
 SHORT = 200
 LONG = 20_000
-SHORT_NUMBER = 10
-KEEPABLE = frozenset("\n\t")
-UNSEEN = "\N{REPLACEMENT CHARACTER}"
-
-
-def tidy(value: object) -> str | None:
-    """Bring line ends and accents to one form; leave everything else as typed.
-
-    A sign that no text holds, such as a control character, becomes one that can be seen, so that the person finds
-    it where it stands. A file where text belongs is nothing.
-    """
-    if value is None:
-        return None
-    text = value if isinstance(value, str) else ""
-    lines = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return "".join(UNSEEN if unkeepable(sign) else sign for sign in lines)
-
-
-def unkeepable(sign: str) -> bool:
-    """Say whether a sign cannot stand in a text."""
-    never = ord(sign) & 0xFFFE == 0xFFFE or 0xFDD0 <= ord(sign) <= 0xFDEF  # noqa: PLR2004  what Unicode sets apart
-    return never or (unicodedata.category(sign) in {"Cc", "Cs"} and sign not in KEEPABLE)
-
-
-def stripped(value: str | None) -> str | None:
-    """Take the white space off both ends."""
-    return value.strip() if value else value
 
 
 def keepable(_form: Form, field: Field) -> None:
     """Refuse signs that no text holds, such as control characters."""
     if UNSEEN in (field.data or ""):
         raise ValidationError(str(_("Hier staat een teken in dat wij niet kunnen bewaren. Typ de tekst opnieuw.")))
-
-
-def whole_number(text: str | None) -> int | None:
-    """Read a number that came back from a page; None for what is no number, or larger than anything counted here."""
-    return int(text) if text and text.isdecimal() and len(text) < SHORT_NUMBER else None
 
 
 def needed(message: str | None = None) -> DataRequired:
@@ -99,7 +68,6 @@ def text_field(
         label,
         default=default,
         description=hint,
-        filters=[tidy],
         validators=[
             Optional() if optional else needed(),
             keepable,
@@ -113,7 +81,7 @@ def line_field(label: str, *, hint: str = "", optional: bool = False, most: int 
     return StringField(
         label,
         description=hint,
-        filters=[tidy, stripped],
+        filters=[stripped],
         validators=[
             Optional() if optional else needed(),
             keepable,
@@ -127,7 +95,7 @@ def email_field(label: str, *, hint: str = "", optional: bool = False) -> EmailF
     return EmailField(
         label,
         description=hint,
-        filters=[tidy, stripped],
+        filters=[stripped],
         validators=[
             Optional() if optional else needed(),
             keepable,
@@ -294,11 +262,28 @@ class PortalForm(FlaskForm):
             return None
         typed = keeping.brought_back() if typed is None else typed
         self.fresh = not typed
+        typed = self._tidied(typed) if typed else typed
         if not typed or self.ROWS is None:
             return typed
         placed = self.ROWS.place(typed)
-        self.filled, self.left_over = placed.filled, placed.left_over
+        self.filled = placed.filled
+        self.left_over = placed.left_over
         return placed.typed
+
+    def _tidied(self, typed: MultiDict[str, str]) -> MultiDict[str, str]:
+        """Make what was typed fit to be kept and shown. A password is compared sign by sign, and never shown."""
+        secret = {name for name, field in self._fields.items() if isinstance(field, PasswordField)}
+        pairs = typed.items(multi=True)
+        return MultiDict(
+            [(name, value if name in secret and isinstance(value, str) else tidy(value)) for name, value in pairs]
+        )
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Refuse a text whose row is not there. It stands on the page again, for the person to copy."""
+        valid: bool = super().validate(extra_validators)
+        if self.left_over:
+            self.refuse(None, str(_("Een tekst hoort bij een onderdeel dat er niet is. Er is niets vastgelegd.")))
+        return valid and not self.left_over
 
     def values(self) -> dict[str, Any]:
         """Give what was filled in, without what is the form's own."""

@@ -17,10 +17,12 @@ from portal.sight import house as houses
 from portal.sight.actor import Door
 from portal.web import sentences, state, turnwords, words
 from portal.web.lazy import _
+from portal.web.typed import query
 
 if TYPE_CHECKING:
     from flask import Flask, Response
     from jinja2 import Template
+    from wtforms import Form
 
     from portal.sight.house import House
 
@@ -42,20 +44,27 @@ def house() -> House:
     return found
 
 
-def page(template: str, status: int = 200, /, **context: Any) -> Response:
-    """Draw a page of an organisation."""
+UNPROCESSABLE = 422
+
+
+def page(template: str, status: int | None = None, /, **context: Any) -> Response:
+    """Draw a page of an organisation. One that says what was wrong with a form that was handed in is a 422."""
     frame = {
         "house": house(),
         "actor": state.actor(),
         "door": g.get("door"),
         "nav": _nav(),
         "here": _here(),
-        "done": request.args.get("gedaan", "") or ("kept" if g.get("kept") else ""),
+        "done": query("gedaan") or ("kept" if g.get("kept") else ""),
         "today": state.today(),
     }
-    response = make_response(render_template(template, **(frame | context)), status)
+    response = make_response(render_template(template, **(frame | context)), status or _status(context.get("form")))
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _status(form: Form | None) -> int:
+    return UNPROCESSABLE if request.method == "POST" and form is not None and form.errors else 200
 
 
 def _here() -> str:

@@ -80,7 +80,7 @@ class EndSupportForm(ActForm):
 class ContactForm(ActForm):
     """A contact with the complainant (art. 7.2)."""
 
-    happened_on = day_field(_("Wanneer was het contact?"))
+    happened_on = day_field(_("Wanneer was het contact?"), ahead=0)
     medium = Choice(_("Hoe?"), choices=list(MEDIA.items()), validators=[chosen()])
     gist = text_field(_("Waar ging het over?"), hint=_("De klager leest dit ook."), most=4000)
     remarks = text_field(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from werkzeug.datastructures import MultiDict
 
-from portal.web.forms import whole_number
+from portal.web.typed import whole_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -149,6 +149,7 @@ DONE: dict[str, str] = {
     "invite_staff": _("De uitnodiging is onderweg."),
     "roles": _("De rollen zijn gewijzigd."),
     "closed": _("Het account is gesloten."),
+    "withdrawn": _("De uitnodiging is ingetrokken."),
     "appointed": _("De benoeming is vastgelegd."),
     "appointment_ended": _("De benoeming eindigt op de gekozen dag."),
     "category": _("De lijst met onderwerpen is bijgewerkt."),

@@ -26,9 +26,7 @@ TASKS: dict[Act, str] = {
 """What is to be done, said to who is to do it."""
 
 WAITS: dict[Act, str] = {
-    Act.DECLARE_NO_CONFLICT: _(
-        "Wie de klacht gaat behandelen, leest die en verklaart eerst niet bij de zaak betrokken te zijn."
-    ),
+    Act.DECLARE_NO_CONFLICT: _("De behandelaar gaat eerst na of hij of zij zelf bij de klacht betrokken is."),
     Act.OPEN_FILE: _("De klachtenfunctionaris beoordeelt of de klacht behandeld kan worden."),
     Act.CATEGORISE: _("De klachtenfunctionaris beoordeelt of de klacht behandeld kan worden."),
     Act.SET_ALLEGATIONS: _("De klachtenfunctionaris beoordeelt of de klacht behandeld kan worden."),

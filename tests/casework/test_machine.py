@@ -39,7 +39,7 @@ from portal.domain.errors import Refused
 from portal.domain.facts import Facts, Side, Stage
 from portal.domain.guards import had_their_say
 from portal.domain.judgment import Outcome
-from portal.domain.regulation import PRESETS, Capacity, Ground, Regime
+from portal.domain.regulation import PRESETS, Regime
 from portal.models.base import new_id
 from portal.models.complaint import CaseEvent, Complaint, Part, Participant
 from portal.models.dossier import Entry, Release
@@ -49,6 +49,7 @@ from portal.models.person import RoleName
 from portal.models.register import Category
 from portal.sight import rows
 from portal.sight.dossier import Dossier
+from tests.support.filings import handed_in
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 JUDGE = 18
@@ -119,10 +120,8 @@ class Case(RuleBasedStateMachine):
     @precondition(lambda self: self.count < 3)
     @rule()
     def file_one(self) -> None:
-        given = filing.Filing(
-            f"tekst {self.count}", "wens", "bram", (Ground.QUALITY,), Capacity.CANDIDATE, "toen", False,
-            filing.Contact("klager", "klager@post.example"),
-        )  # fmt: skip
+        client = filing.Contact("klager", "klager@post.example")
+        given = handed_in(text=f"tekst {self.count}", complainant=client)
         self.doing(lambda session: filing.file(session, given, self.now, "key"))
         self.count += 1
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -12,21 +12,34 @@ import pytest
 from sqlalchemy import select
 
 from portal.accounts import entrance, people
-from portal.casework import closing, filing, hearing, intake, judgment, mailing, register, resolution
+from portal.casework import (
+    closing,
+    filing,
+    hearing,
+    intake,
+    judgment,
+    mailing,
+    recording,
+    register,
+    resolution,
+    signing,
+)
 from portal.casework.desk import Desk, everybody, take
+from portal.domain.acts import Act
 from portal.domain.errors import Gone, Refused
 from portal.domain.judgment import Outcome
 from portal.domain.recommendation import Move, Role
-from portal.domain.regulation import Capacity, Channel, Ground, Standing
+from portal.domain.regulation import Capacity, Channel, Standing
 from portal.models.base import new_id
 from portal.models.complaint import Complaint, Part
 from portal.models.dossier import Entry
 from portal.models.letter import Letter, LetterState
 from portal.models.organisation import RegulationVersion
 from portal.models.person import Person
-from portal.sight import insight, rows
+from portal.sight import insight, lists, rows
 from portal.sight.actor import Actor, Door, RoleName
 from portal.sight.letters import LetterLine
+from tests.support.filings import handed_in
 from tests.support.journey import employee, informed, officer
 
 if TYPE_CHECKING:
@@ -94,6 +107,30 @@ def test_what_is_not_of_this_case_is_refused(world: World, case: str) -> None:
             hearing.end_support(one, person=one.facts.complainant)
         with refused("nobody_here"):
             hearing.invite(one, person=one.facts.handler or "")
+
+
+def test_no_day_that_is_yet_to_come_was_a_day_of_anything(world: World, case: str) -> None:
+    after = world.today + timedelta(days=1)
+    with desk(world, case) as one:
+        me = one.facts.complainant
+        with refused("contact_in_future"):
+            hearing.log_contact(one, happened_on=after, medium="phone", gist="x", remarks="")
+        with refused("contact_in_future"):
+            hearing.report_talk(one, happened_on=after, text="x")
+        with refused("contact_in_future"):
+            intake.confirm_mandate(one, seen_on=after, proof="map 12")
+        with refused("signed_in_future"):
+            signing.record_paper_signature(one, person=me, signed_on=after, place="map 12")
+        line = LetterLine(new_id(), "n01", "x", case, LetterState.TO_PRINT, world.now, None, 0, "nl")
+        with refused("contact_in_future"):
+            mailing.posted(one.session, line, posted_on=after, now=world.now, by=one.complaint.id)
+        one.someone(me).person_id = None
+        said = recording.Said(me, Act.GIVE_STANDPOINT, "")
+        with refused("contact_in_future"):
+            recording.record_for_party(one, said=said, text="x", happened_on=after, medium="letter", place="map 12")
+    actor = Actor(world.tenants["noorderhaven"], new_id(), new_id(), "x", "", "nl", frozenset())
+    with world.owner(actor.tenant_id) as session, refused("receipt_in_future"):
+        filing.register(session, actor, handed_in(), filing.Arrival(Channel.PHONE, after), world.now, key="key")
 
 
 def test_nobody_acts_without_being_somebody(world: World, case: str) -> None:
@@ -188,12 +225,6 @@ def test_a_case_that_changed_or_went_is_gone(world: World, case: str) -> None:
         session.rollback()
 
 
-def filing_of(capacity: Capacity = Capacity.CANDIDATE) -> filing.Filing:
-    return filing.Filing(
-        "x", "", "Bram", (Ground.QUALITY,), capacity, "toen", False, filing.Contact("A", "a@b.example")
-    )
-
-
 def test_filing_needs_a_regulation_that_is_open_to_one(world: World) -> None:
     import dataclasses
 
@@ -208,13 +239,13 @@ def test_filing_needs_a_regulation_that_is_open_to_one(world: World) -> None:
         )
         session.flush()
         with refused("not_for_you"):
-            filing.file(session, filing_of(), world.now, "key")
+            filing.file(session, handed_in(), world.now, "key")
         actor = Actor(
             session.get_bind() and world.tenants["noorderhaven"], new_id(), new_id(), "x", "", "nl", frozenset()
         )
         arrival = filing.Arrival(Channel.PHONE, date(2001, 1, 1))
         with refused("no_regulation"):
-            filing.register(session, actor, filing_of(), arrival, world.now, key="key")
+            filing.register(session, actor, handed_in(), arrival, world.now, key="key")
         session.rollback()
 
 
@@ -242,7 +273,7 @@ def test_a_waiting_case_keeps_waiting_while_nobody_is_competent(world: World) ->
     with world.owner(world.tenants["noorderhaven"]) as session:
         assert intake.assign_waiting(session, world.now, world.today) == 1
         assert (
-            rows.inbox(
+            lists.inbox(
                 session,
                 Actor(world.tenants["noorderhaven"], new_id(), new_id(), "x", "", "nl", frozenset()),
                 world.today,
@@ -256,8 +287,8 @@ def test_doors_stay_shut_below_the_gate(world: World, case: str) -> None:
     with world.owner(world.tenants["noorderhaven"]) as session:
         for door in Door:
             assert rows.find(session, stranger, door, case) is None
-            assert rows.mine(session, stranger, door, world.today) == ()
-        assert rows.register(session, stranger, rows.Wanted(), world.today) == ()
+            assert lists.mine(session, stranger, door, world.today) == ()
+        assert lists.register(session, stranger, lists.Wanted(), world.today) == ()
         assert insight.pieces(session, stranger) == ()
         boss = people.by_email(session, "directie@noorderhaven.example")
         assert boss is not None

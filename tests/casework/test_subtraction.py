@@ -14,12 +14,12 @@ from sqlalchemy import select
 from portal.casework import filing
 from portal.domain.facts import Ending, Stage
 from portal.domain.judgment import Outcome
-from portal.domain.regulation import Capacity, Ground
 from portal.models.complaint import Complaint, ComplaintCategory, Series
 from portal.models.dossier import Entry
 from portal.models.judgment import Judgment, JudgmentKind
 from portal.models.register import Category
 from portal.sight.figures import Cell, Figures, breakdown, figures, totals
+from tests.support.filings import handed_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,19 +36,9 @@ SMALL = range(1, 5)
 
 
 def filed(world: World, count: int) -> None:
-    given = filing.Filing(
-        text="x",
-        wish="",
-        about_whom="Bram",
-        grounds=(Ground.QUALITY,),
-        capacity=Capacity.CANDIDATE,
-        happened_when="toen",
-        about_functionaris=False,
-        complainant=filing.Contact("Said", "said@post.example"),
-    )
     with world.owner(world.tenants["noorderhaven"]) as session:
         for _ in range(count):
-            filing.file(session, given, world.now, "key")
+            filing.file(session, handed_in(), world.now, "key")
             session.flush()
 
 

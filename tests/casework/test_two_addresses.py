@@ -8,9 +8,10 @@ import pytest
 
 from portal.casework import filing
 from portal.domain.errors import Refused
-from portal.domain.regulation import Capacity, Channel, Ground
+from portal.domain.regulation import Channel
 from portal.models.base import new_id
 from portal.sight.actor import Actor
+from tests.support.filings import handed_in
 
 if TYPE_CHECKING:
     from tests.support.world import World
@@ -18,17 +19,7 @@ if TYPE_CHECKING:
 
 def told(client: str, agent: str | None) -> filing.Filing:
     representative = None if agent is None else filing.Contact("Tineke", agent)
-    return filing.Filing(
-        text="x",
-        wish="",
-        about_whom="Bram",
-        grounds=(Ground.QUALITY,),
-        capacity=Capacity.CANDIDATE,
-        happened_when="toen",
-        about_functionaris=False,
-        complainant=filing.Contact("Said", client, address="Kade 2"),
-        representative=representative,
-    )
+    return handed_in(complainant=filing.Contact("Said", client, address="Kade 2"), representative=representative)
 
 
 @pytest.mark.parametrize("agent", ["said@post.example", " Said@POST.example"])

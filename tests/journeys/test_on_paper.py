@@ -44,7 +44,7 @@ def test_a_complainant_on_paper_is_heard_answers_and_signs(both_world: World) ->
     assert [letter.to_address for letter in letters] == ["", ""]
     page = one.case()
     assert "Zo kwam het op mij over." in page
-    assert "map 12" in page
+    assert "Terug te vinden: map 12" in page
     theirs = bram.get(f"/medewerker/zaak/{number}/").text
     assert "Zo kwam het op mij over." not in theirs
     assert "map 12" not in theirs

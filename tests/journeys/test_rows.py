@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from portal.models.complaint import Allegation
-from tests.support.journey import Officer, officer
+from tests.support.journey import Officer, employee, informed, officer
 from tests.support.world import World
 
 NOT_THERE = "Een tekst hoort bij een onderdeel dat er niet is."
@@ -69,3 +69,21 @@ def test_an_empty_row_with_an_id_that_is_not_there_stops_nobody(world: World) ->
     one = begun(world)
     one.act("onderdelen", {"id_0": "nope", "text_0": " ", "id_1": "", "text_1": "Niet gebeld."})
     assert allegations(world) == ["Niet gebeld."]
+
+
+def test_reasons_for_an_allegation_that_is_not_there_are_refused_and_kept(world: World) -> None:
+    client, number = world.client()
+    one = informed(world, number)
+    employee(world, number).act("medewerker", number, "geen-standpunt")
+    client.act("klager", number, "geen-standpunt")
+    page = one.page("oordeel-geven")
+    kept = page.partition('name="allegation_0"')[2].partition('value="')[2].partition('"')[0]
+    rows = {
+        "considerations": "Beide kanten zijn gehoord.",
+        "allegation_0": kept, "reasons_0": "Dat blijkt uit de stukken.", "outcome_0": "upheld",
+        "allegation_1": "nope", "reasons_1": "Dit hoort nergens bij.", "outcome_1": "upheld",
+    }  # fmt: skip
+    shown = one.act("oordeel-geven", rows, expect=422)
+    assert NOT_THERE in shown
+    assert "Dit hoort nergens bij." in shown.partition("over-titel")[2].partition("</section>")[0]
+    assert "Dat blijkt uit de stukken." in shown.rpartition("<form")[2]

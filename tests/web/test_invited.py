@@ -154,7 +154,13 @@ def test_a_known_address_costs_as_much_as_a_new_one(world: World, client: Browse
 def test_who_closes_an_invited_account_takes_back_the_invitation_alone(world: World, client: Browser) -> None:
     admin = invited(world, KNOWN)
     path = world.link(LinkPurpose.INVITE)
-    admin.post(f"/beheer/medewerkers/{key(admin)}/sluiten", {})
+    page = f"/beheer/medewerkers/{key(admin)}"
+    assert "Uitnodiging intrekken" in admin.get(page).text
+    asked = admin.get(f"{page}/sluiten").text
+    assert "niet weer openen" not in asked
+    assert "opnieuw uitnodigen" in asked
+    told = admin.post(f"{page}/sluiten", {}).headers["Location"].partition("/noorderhaven")[2]
+    assert "De uitnodiging is ingetrokken." in admin.get(told).text
     late = world.visitor()
     late.get(path, expect=302)
     assert "werkt niet meer" in late.get("/uitnodiging", expect=404).text
