@@ -143,7 +143,7 @@ HAPPENINGS: Mapping[Act, frozenset[Side]] = MappingProxyType(
         Act.ANSWER_SATISFACTION: BOTH,
         Act.SIGN: BOTH,
         Act.DECLINE_SIGNING: BOTH,
-        Act.RECORD_PAPER_SIGNATURE: BOTH,
+        Act.RECORD_PAPER_SIGNATURE: frozenset({K}),
         Act.CLOSE_NOT_SATISFIED: BOTH,
         Act.CLOSE_UNSIGNED: BOTH,
         Act.MARK_EXTERNAL: BOTH,

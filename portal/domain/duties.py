@@ -52,8 +52,8 @@ class Shown:
 class Duty:
     """One duty. `due` and `met` read the facts; `needed` says whether this case must show it.
 
-    `proofs` are the acts that show it was met. Where none was done on that day (somebody let a date go by), the first
-    of them shows it.
+    `over` says that it can no longer be met. `proofs` are the acts that show it was met. Where none was done on that
+    day (somebody let a date go by), the first of them shows it.
     """
 
     key: str
@@ -62,6 +62,7 @@ class Duty:
     met: Callable[[Facts, date], date | None]
     needed: Callable[[Facts], bool]
     proofs: tuple[Act, ...]
+    over: Callable[[Facts], bool] = lambda facts: facts.stage is Stage.CLOSED
 
 
 RECEIVED = (Act.FILE, Act.REGISTER)
@@ -117,6 +118,10 @@ def _judged_or_running(facts: Facts) -> bool:
     return facts.ending not in {Ending.DECLINED, Ending.REFERRED, Ending.WITHDRAWN}
 
 
+def _no_more_talk(facts: Facts) -> bool:
+    return facts.stage is Stage.CLOSED or facts.issued_on is not None
+
+
 def _has_employees(facts: Facts) -> bool:
     return _handled(facts) and bool(facts.employees)
 
@@ -147,8 +152,11 @@ def _extended(facts: Facts, _today: date) -> date | None:
 
 
 def _kept_informed(facts: Facts, today: date) -> date | None:
-    last = facts.heard_from_us_on or facts.registered_on
-    return last if facts.stage is Stage.CLOSED or last >= today else None
+    """The last news; but the end of the longest silence when any lasted too long."""
+    if facts.silence is not None:
+        return facts.silence.ended_on
+    last = facts.last_heard_on
+    return last if _no_more_talk(facts) or last >= today else None
 
 
 def _signed(facts: Facts, _today: date) -> date | None:
@@ -177,9 +185,9 @@ def _mandate_involved(facts: Facts) -> bool:
 
 
 def _silence_due(facts: Facts, regulation: Regulation) -> date | None:
-    if facts.stage is Stage.CLOSED:
-        return None
-    return regulation.silence.after(facts.heard_from_us_on or facts.registered_on)
+    if facts.silence is not None:
+        return facts.silence.due_on
+    return None if _no_more_talk(facts) else regulation.silence.after(facts.last_heard_on)
 
 
 DUTIES: tuple[Duty, ...] = (
@@ -215,7 +223,7 @@ DUTIES: tuple[Duty, ...] = (
     Duty("R5.1", "5.1", lambda f, _r: PASSED_ON.after(f.received_on), _registered, _always, RECEIVED),
     Duty("R5.2a", "5.2", lambda f, r: r.inform_employee.after(f.received_on), _all_informed, _has_employees, INFORMED),
     Duty("R5.2b", "5.2", lambda f, _r: f.deadline.due_on, _heard, _judged_or_running, HEARD),
-    Duty("R5.3", "5.3", lambda f, _r: f.deadline.due_on, _first(*SETTLED), _handled, SETTLED),
+    Duty("R5.3", "5.3", lambda f, _r: f.deadline.due_on, _first(*SETTLED), _handled, SETTLED, _no_more_talk),
     Duty("R5.4a", "5.4", lambda f, _r: f.deadline.due_on, lambda f, _t: f.given_on, _judged_or_running, ISSUED),
     Duty("R5.4b", "5.4", lambda f, _r: f.first_due_on, _extended, lambda f: f.extensions > 0, (Act.EXTEND,)),
     Duty("R5.5", "5.5", lambda f, _r: f.deadline.due_on, lambda f, _t: f.given_on, _judged_or_running, ISSUED),
@@ -248,13 +256,13 @@ def _shown(duty: Duty, facts: Facts, regulation: Regulation, today: date) -> Sho
     due, met = duty.due(facts, regulation), duty.met(facts, today)
     if not duty.needed(facts):
         return Shown(duty.key, duty.article, None, None, Light.NOT_NEEDED)
-    return Shown(duty.key, duty.article, due, met, _light(facts, due, met, today), duty.proofs)
+    return Shown(duty.key, duty.article, due, met, _light(duty, facts, due, met, today), duty.proofs)
 
 
-def _light(facts: Facts, due: date | None, met: date | None, today: date) -> Light:
+def _light(duty: Duty, facts: Facts, due: date | None, met: date | None, today: date) -> Light:
     if met is not None:
         return Light.LATE if due is not None and met > due else Light.MET
-    if facts.stage is Stage.CLOSED:
+    if duty.over(facts):
         return Light.MISSING
     return Light.OVERDUE if due is not None and today > due else Light.OPEN
 

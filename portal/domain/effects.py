@@ -42,8 +42,25 @@ def conflict_excluded(facts: Facts, deed: Deed, _regulation: Regulation) -> Fact
 
 
 def handed_over(facts: Facts, deed: Deed, _regulation: Regulation) -> Facts:
-    """Give the case to another functionaris, who declares anew, or to nobody yet (E01). No date moves (E29)."""
-    return replace(facts, handler=deed.subject or None, conflict_free=False, heard_from_us_on=deed.on)
+    """Give the case to another functionaris, who declares anew, or to nobody yet (E01). No date moves (E29).
+
+    What was proposed to the organisation, or by it, is then for whoever answers for it.
+    """
+    taker = deed.subject or None
+    proposals = tuple(_passed(facts, one, taker) if one.open and taker else one for one in facts.proposals)
+    return replace(facts, handler=taker, proposals=proposals, conflict_free=False, heard_from_us_on=deed.on)
+
+
+def _passed(facts: Facts, proposal: Proposal, taker: str) -> Proposal:
+    def mine(ref: str) -> str:
+        return ref if facts.party(ref) else taker
+
+    return replace(proposal, by=mine(proposal.by), to=tuple(mine(ref) for ref in proposal.to))
+
+
+def conflict_declared(facts: Facts, deed: Deed, regulation: Regulation) -> Facts:
+    """Take the case from who is involved in it. Who does not handle it only loses their own seat."""
+    return handed_over(facts, deed, regulation) if deed.party == facts.handler else facts
 
 
 def opened(facts: Facts, _deed: Deed, _regulation: Regulation) -> Facts:
@@ -52,13 +69,13 @@ def opened(facts: Facts, _deed: Deed, _regulation: Regulation) -> Facts:
 
 
 def receipt_corrected(facts: Facts, deed: Deed, regulation: Regulation) -> Facts:
-    """Count anew from the right day, unless the term was already extended by a notice of its own."""
+    """Count anew from the right day. A date that was told in an extension stays, and no earlier one lies after it."""
     received = deed.until or facts.received_on
     counted = deadline(received, regulation.judgment, regulation.weekend)
     return replace(
         facts,
         received_on=received,
-        first_due_on=counted.due_on,
+        first_due_on=min(counted.due_on, facts.deadline.due_on) if facts.extensions else counted.due_on,
         deadline=facts.deadline if facts.extensions else counted,
     )
 
@@ -97,7 +114,9 @@ def allegations_set(facts: Facts, deed: Deed, _regulation: Regulation) -> Facts:
 
     def one(part: Allegation) -> Allegation:
         known = before.get(part.ref, Allegation(part.ref))
-        laid = set(part.employees) - set(known.employees) if facts.stage is Stage.HANDLING else set()
+        laid = (
+            {*(set(part.employees) - set(known.employees)), *part.unheard} if facts.stage is Stage.HANDLING else set()
+        )
         return replace(part, unheard=tuple(ref for ref in part.employees if ref in laid or ref in known.unheard))
 
     return replace(facts, allegations=tuple(one(part) for part in deed.allegations), opened=True)
@@ -263,7 +282,7 @@ def issued(facts: Facts, deed: Deed, regulation: Regulation) -> Facts:
         posted_on=None,
         settlement=False,
         satisfied=None,
-        answer_until=regulation.answer.after(deed.on),
+        answer_until=None if deed.by_post else regulation.answer.after(deed.on),
         heard_from_us_on=deed.on,
     )
 

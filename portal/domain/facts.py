@@ -161,6 +161,19 @@ class Accepted:
 
 
 @dataclass(frozen=True, slots=True)
+class Silence:
+    """A time in which the complainant heard nothing for too long (art. 7.3): by when it should have ended."""
+
+    due_on: date
+    ended_on: date
+
+    @property
+    def days(self) -> int:
+        """How much too long it was."""
+        return (self.ended_on - self.due_on).days
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """The state of one case. Dates are Dutch local days."""
 
@@ -196,6 +209,7 @@ class Facts:
     external: bool = False
     closed_on: date | None = None
     heard_from_us_on: date | None = None
+    silence: Silence | None = None
     notices: tuple[Accepted, ...] = ()
     acts: dict[Act, Moments] = field(default_factory=dict)
 
@@ -216,6 +230,11 @@ class Facts:
     def linked(self, employee: str) -> tuple[str, ...]:
         """References of the parts that concern this employee."""
         return tuple(part.ref for part in self.allegations if employee in part.employees)
+
+    @property
+    def last_heard_on(self) -> date:
+        """The day on which the complainant last heard from us; the registration is the first time."""
+        return self.heard_from_us_on or self.registered_on
 
     def done(self, act: Act) -> bool:
         """Whether this act was ever done in this case."""

@@ -33,14 +33,19 @@ def is_informed(facts: Facts, ref: str, _today: date) -> bool:
     return party is None or party.informed
 
 
-def no_conflict(facts: Facts, _ref: str, _today: date) -> bool:
-    """The functionaris declared not to be involved, before anything else is done with the case."""
-    return facts.conflict_free
+def no_conflict(facts: Facts, ref: str, _today: date) -> bool:
+    """The functionaris declared not to be involved, before doing anything with the case. Of a party it is not asked."""
+    return facts.conflict_free or facts.party(ref) is not None
 
 
 def conflict_undeclared(facts: Facts, ref: str, _today: date) -> bool:
     """The declaration is asked once of each functionaris who handles the case, and of nobody in their place."""
     return not facts.conflict_free and ref == (facts.handler or "")
+
+
+def handles_the_case(facts: Facts, ref: str, _today: date) -> bool:
+    """Only who handles a case hands it over: in absence another may act in it, and does not give it away."""
+    return ref == facts.handler
 
 
 def not_yet_opened(facts: Facts, _ref: str, _today: date) -> bool:
@@ -159,7 +164,7 @@ def not_answered(facts: Facts, _ref: str, _today: date) -> bool:
 
 
 def not_satisfied_or_silent(facts: Facts, _ref: str, today: date) -> bool:
-    """The complainant said no, or the date to answer passed."""
+    """The complainant said no, or the date to answer passed. A judgment that was not posted yet asks nothing."""
     return facts.satisfied is False or (facts.answer_until is not None and facts.answer_until < today)
 
 
@@ -303,6 +308,6 @@ def subject_uninformed(facts: Facts, deed: Deed, _regulation: Regulation) -> boo
     return party is not None and party.side is Side.EMPLOYEE and not party.informed
 
 
-def receipt_not_in_future(_facts: Facts, deed: Deed, _regulation: Regulation) -> bool:
-    """The day of receipt is today or earlier (E16)."""
-    return deed.until is not None and deed.until <= deed.on
+def received_before_registered(facts: Facts, deed: Deed, _regulation: Regulation) -> bool:
+    """No complaint comes in after it was registered: the day of receipt is that day or earlier (E16)."""
+    return deed.until is not None and deed.until <= facts.registered_on

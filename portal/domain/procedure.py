@@ -13,7 +13,8 @@ from portal.domain import effects as e
 from portal.domain import guards as g
 from portal.domain.acts import Act
 from portal.domain.errors import Refused
-from portal.domain.facts import Ending, Facts, Moments, Side, Stage
+from portal.domain.facts import Ending, Facts, Moments, Side, Silence, Stage
+from portal.domain.status import silent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -72,13 +73,15 @@ RULES: Mapping[Act, Rule] = MappingProxyType(
         Act.FILE: _rule("5.1", {K}, set(), RECEIVED),
         Act.REGISTER: _rule("8.1", {F}, set(), RECEIVED),
         Act.CONFIRM_RECORD: _rule("1", {K}, UNJUDGED, guards=(g.record_unconfirmed,), effect=e.record_confirmed),
-        Act.CONFIRM_MANDATE: _rule("1", {K, F}, {RECEIVED}, guards=(g.mandate_missing,), effect=e.mandate_confirmed),
-        Act.REFUSE_MANDATE: _rule("1", {K, F}, {RECEIVED}, guards=(g.mandate_undecided,)),
+        Act.CONFIRM_MANDATE: _rule(
+            "1", {K, F}, {RECEIVED}, guards=(g.no_conflict, g.mandate_missing), effect=e.mandate_confirmed
+        ),
+        Act.REFUSE_MANDATE: _rule("1", {K, F}, {RECEIVED}, guards=(g.no_conflict, g.mandate_undecided)),
         Act.DECLARE_NO_CONFLICT: _rule(
             "5.1", {F}, RUNNING, guards=(g.conflict_undeclared,), effect=e.conflict_excluded
         ),
-        Act.DECLARE_CONFLICT: _rule("5.1", {F}, RUNNING, effect=e.handed_over, final=True),
-        Act.HAND_OVER: _rule("7.1", {F}, RUNNING, effect=e.handed_over, final=True),
+        Act.DECLARE_CONFLICT: _rule("5.1", {F}, RUNNING, effect=e.conflict_declared, final=True),
+        Act.HAND_OVER: _rule("7.1", {F}, RUNNING, guards=(g.handles_the_case,), effect=e.handed_over, final=True),
         Act.ASSIGN: _rule("5.1", {S}, RUNNING, effect=e.handed_over),
         Act.OPEN_FILE: _rule("5.1", {F}, {RECEIVED}, guards=(g.no_conflict, g.not_yet_opened), effect=e.opened),
         Act.CORRECT_RECEIPT: _rule(
@@ -86,7 +89,7 @@ RULES: Mapping[Act, Rule] = MappingProxyType(
             {F},
             UNJUDGED,
             guards=(g.no_conflict,),
-            content=(g.receipt_not_in_future, g.date_in_reach),
+            content=(g.received_before_registered, g.date_in_reach),
             effect=e.receipt_corrected,
         ),
         Act.CATEGORISE: _rule("8.1", {F}, ALWAYS, guards=(g.no_conflict,), effect=e.categorised),
@@ -150,13 +153,13 @@ RULES: Mapping[Act, Rule] = MappingProxyType(
             effect=e.released,
             final=True,
         ),
-        Act.SEND_MESSAGE: _rule("7.3", {K, M, F}, ALWAYS, guards=(g.is_informed,), effect=e.spoken),
-        Act.LOG_CONTACT: _rule("7.2", {M, F}, {HANDLING, JUDGED, SIGNING}, guards=(g.is_informed,)),
+        Act.SEND_MESSAGE: _rule("7.3", {K, M, F}, ALWAYS, guards=(g.no_conflict, g.is_informed), effect=e.spoken),
+        Act.LOG_CONTACT: _rule("7.2", {M, F}, {HANDLING, JUDGED, SIGNING}, guards=(g.no_conflict, g.is_informed)),
         Act.PROPOSE: _rule(
             "5.3",
             {K, M, F},
             {HANDLING},
-            guards=(g.is_informed, g.no_agreement),
+            guards=(g.no_conflict, g.is_informed, g.no_agreement),
             content=(g.proposal_reaches_the_other_side,),
             effect=e.proposed,
             final=True,
@@ -165,7 +168,7 @@ RULES: Mapping[Act, Rule] = MappingProxyType(
             "5.3",
             {K, M, F},
             {HANDLING},
-            guards=(g.proposal_to_answer,),
+            guards=(g.no_conflict, g.proposal_to_answer),
             content=(g.subject_awaits_this_party,),
             effect=e.accepted,
             final=True,
@@ -174,7 +177,7 @@ RULES: Mapping[Act, Rule] = MappingProxyType(
             "5.3",
             {K, M, F},
             {HANDLING},
-            guards=(g.proposal_to_answer,),
+            guards=(g.no_conflict, g.proposal_to_answer),
             content=(g.subject_awaits_this_party,),
             effect=e.refused,
         ),
@@ -182,7 +185,7 @@ RULES: Mapping[Act, Rule] = MappingProxyType(
             "5.3",
             {K, M, F},
             {HANDLING},
-            guards=(g.own_proposal_open,),
+            guards=(g.no_conflict, g.own_proposal_open),
             content=(g.subject_is_own,),
             effect=e.proposal_withdrawn,
         ),
@@ -215,6 +218,7 @@ RULES: Mapping[Act, Rule] = MappingProxyType(
                 g.has_allegation,
                 g.all_informed,
                 g.employees_linked,
+                g.no_agreement,
                 g.heard_on_every_part,
                 g.both_had_their_say,
             ),
@@ -257,21 +261,33 @@ RULES: Mapping[Act, Rule] = MappingProxyType(
             effect=e.satisfaction_answered,
             final=True,
         ),
-        Act.SIGN: _rule("5.6", {K, M, F}, {SIGNING}, guards=(g.signature_awaited,), effect=e.signed, final=True),
+        Act.SIGN: _rule(
+            "5.6", {K, M, F}, {SIGNING}, guards=(g.no_conflict, g.signature_awaited), effect=e.signed, final=True
+        ),
         Act.DECLINE_SIGNING: _rule(
-            "5.6", {K, M, F}, {SIGNING}, guards=(g.signature_awaited,), effect=e.signing_declined, final=True
+            "5.6",
+            {K, M, F},
+            {SIGNING},
+            guards=(g.no_conflict, g.signature_awaited),
+            effect=e.signing_declined,
+            final=True,
         ),
         Act.RECORD_PAPER_SIGNATURE: _rule(
             "5.6",
             {F},
             {SIGNING},
-            guards=(g.somebody_still_signs,),
+            guards=(g.no_conflict, g.somebody_still_signs),
             content=(g.subject_signs, g.day_since_the_judgment),
             effect=e.signed_on_paper,
             final=True,
         ),
         Act.CLOSE_NOT_SATISFIED: _rule(
-            "4.2", {F}, {JUDGED}, Ending.NOT_SATISFIED, guards=(g.not_satisfied_or_silent,), final=True
+            "4.2",
+            {F},
+            {JUDGED},
+            Ending.NOT_SATISFIED,
+            guards=(g.no_conflict, g.not_satisfied_or_silent),
+            final=True,
         ),
         Act.CLOSE_UNSIGNED: _rule("5.6", {F, S}, {SIGNING}, Ending.UNSIGNED, guards=(g.refused_or_late,), final=True),
         Act.RECORD_FOR_PARTY: _rule("7.4", {F}, ALWAYS, guards=(g.no_conflict,), final=True),
@@ -337,7 +353,17 @@ def perform(facts: Facts, deed: Deed, regulation: Regulation) -> Facts:
     after = replace(facts, stage=rule.to or facts.stage, acts=remembered(facts, deed))
     if rule.ending is not None:
         after = replace(after, ending=rule.ending, closed_on=deed.on)
-    return rule.effect(after, deed, regulation)
+    return _silence_kept(facts, rule.effect(after, deed, regulation), deed.on, regulation)
+
+
+def _silence_kept(before: Facts, after: Facts, today: date, regulation: Regulation) -> Facts:
+    """Remember the longest time in which a complainant who waits heard nothing for too long (art. 7.3)."""
+    told = after.heard_from_us_on != before.heard_from_us_on or after.stage is CLOSED
+    if not told or not silent(before, regulation, today):
+        return after
+    ended = Silence(regulation.silence.after(before.last_heard_on), today)
+    longest = max((one for one in (before.silence, ended) if one), key=lambda one: one.days)
+    return replace(after, silence=longest)
 
 
 def remembered(facts: Facts, deed: Deed) -> dict[Act, Moments]:

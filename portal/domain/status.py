@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from portal.domain.acts import Act
 from portal.domain.facts import Ending, Side, Stage
-from portal.domain.guards import had_their_say, heard_on_every_part, judgment_to_post
+from portal.domain.guards import employees_linked, had_their_say, heard_on_every_part, judgment_to_post
 
 if TYPE_CHECKING:
     from datetime import date
@@ -104,13 +104,13 @@ class Turn:
     party: str = ""
 
 
-def _replies(facts: Facts) -> list[Turn]:
-    return [
-        Turn(party.side, Act.GIVE_STANDPOINT, reply.until, party.ref)
+def _replies(facts: Facts, today: date) -> list[Turn]:
+    """Whose reaction is awaited, each once: by the first of the dates that still run."""
+    running = {
+        party: [reply.until for reply in party.replies if not reply.settled and reply.until >= today]
         for party in facts.parties
-        for reply in party.replies
-        if not reply.settled
-    ]
+    }
+    return [Turn(party.side, Act.GIVE_STANDPOINT, min(days), party.ref) for party, days in running.items() if days]
 
 
 def _proposals(facts: Facts) -> list[Turn]:
@@ -142,7 +142,9 @@ def _functionaris_receives(facts: Facts, regulation: Regulation) -> Turn:
         return Turn(f, Act.OPEN_FILE, inform, handler)
     if not facts.categories:
         return Turn(f, Act.CATEGORISE, inform, handler)
-    if not facts.allegations:
+    if not facts.employees and not facts.allegations:
+        return Turn(f, Act.ADD_EMPLOYEE, inform, handler)
+    if not facts.allegations or not employees_linked(facts, handler, facts.received_on):
         return Turn(f, Act.SET_ALLEGATIONS, inform, handler)
     return Turn(f, Act.OPEN_HEARING, inform, handler)
 
@@ -173,7 +175,7 @@ def turns(facts: Facts, regulation: Regulation, today: date) -> tuple[Turn, ...]
     found = _at_stage(facts, regulation, today)
     if facts.stage in {Stage.RECEIVED, Stage.CLOSED} or facts.conflict_free:
         return found
-    until = regulation.acknowledge.after(facts.heard_from_us_on or facts.registered_on)
+    until = regulation.acknowledge.after(facts.last_heard_on)
     declare = Turn(Side.FUNCTIONARIS, Act.DECLARE_NO_CONFLICT, until, facts.handler or "")
     return (declare, *(one for one in found if one.side is not Side.FUNCTIONARIS))
 
@@ -187,8 +189,7 @@ def _at_stage(facts: Facts, regulation: Regulation, today: date) -> tuple[Turn, 
     if facts.stage is Stage.HANDLING:
         if facts.agreement is not None and not facts.judgment_asked:
             return (Turn(f, Act.ISSUE_SETTLEMENT, due, handler),)
-        awaited = [turn for turn in _replies(facts) if turn.until is not None and turn.until >= today]
-        found = [*_proposals(facts), *awaited]
+        found = [*_proposals(facts), *_replies(facts, today)]
         judge, ask = Turn(f, Act.ISSUE_JUDGMENT, due, handler), Turn(f, Act.REQUEST_REPLY, due, handler)
         return tuple(found) or (judge if heard_on_every_part(facts, handler, today) else ask,)
     if facts.stage is Stage.JUDGED:
@@ -214,11 +215,11 @@ def next_on(facts: Facts, regulation: Regulation, today: date) -> date:
 
 def silence(facts: Facts, today: date) -> int:
     """Count the days since the complainant last heard from the functionaris (art. 7.3)."""
-    return (today - (facts.heard_from_us_on or facts.registered_on)).days
+    return (today - facts.last_heard_on).days
 
 
 def silent(facts: Facts, regulation: Regulation, today: date) -> bool:
     """Say whether that is longer than the regulation allows, while the complainant waits for a judgment."""
     if facts.issued_on is not None or facts.stage is Stage.CLOSED:
         return False
-    return today > regulation.silence.after(facts.heard_from_us_on or facts.registered_on)
+    return today > regulation.silence.after(facts.last_heard_on)

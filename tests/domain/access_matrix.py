@@ -68,7 +68,7 @@ ask_judgment             KM
 answer_satisfaction      KM
 sign                     KM
 decline_signing          KM
-record_paper_signature   KM
+record_paper_signature   K
 close_not_satisfied      KM
 close_unsigned           KM
 mark_external            KM

@@ -60,9 +60,7 @@ class Case:
     regulation: Regulation = OPDRACHT
 
     def deed(self, act: Act, by: str, on: int = 0, **given: Any) -> Deed:
-        side = SIDES[by]
-        party = (self.facts.handler or "") if side is Side.FUNCTIONARIS else by
-        return Deed(act=act, side=side, party=party, on=day(on), **given)
+        return Deed(act=act, side=SIDES[by], party=by, on=day(on), **given)
 
     def do(self, act: Act, by: str, on: int = 0, **given: Any) -> Case:
         """Do an act, on a day after receipt."""

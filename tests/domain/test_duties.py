@@ -131,7 +131,8 @@ def exemplary() -> Case:
     )
     for who in (K, M1):
         case.do(Act.GIVE_STANDPOINT, who, 5)
-    case.do(Act.CATEGORISE, F, 6, count=2).do(Act.RECORD_CAUSE, F, 19).do(Act.RECOMMEND, F, 19)
+    case.do(Act.SEND_MESSAGE, F, 12, to=(K,))
+    case.do(Act.CATEGORISE, F, 12, count=2).do(Act.RECORD_CAUSE, F, 19).do(Act.RECOMMEND, F, 19)
     return closed(case.do(Act.ISSUE_JUDGMENT, F, 20, findings=findings(case)))
 
 
@@ -198,12 +199,12 @@ def test_a_case_withdrawn_while_it_was_handled_still_owes_what_had_begun() -> No
 
 
 def test_r1_2_a_mandate() -> None:
-    case = Case(filed(mandate_missing=True))
+    case = Case(filed(mandate_missing=True)).do(Act.DECLARE_NO_CONFLICT, F, 9)
     assert light(case, "R1.2", 28) == (OPEN, day(28), None)
     assert light(case, "R1.2", 29) == (OVERDUE, day(28), None)
     assert light(case.change().do(Act.CONFIRM_MANDATE, F, 9), "R1.2", 40) == (MET, day(28), day(9))
     assert light(case.change().do(Act.CONFIRM_MANDATE, F, 29), "R1.2", 40) == (LATE, day(28), day(29))
-    refused = case.do(Act.REFUSE_MANDATE, F, 9).do(Act.DECLARE_NO_CONFLICT, F, 9).do(Act.DECLINE, F, 20)
+    refused = case.do(Act.REFUSE_MANDATE, F, 9).do(Act.DECLINE, F, 20)
     assert light(refused, "R1.2", 40) == (MISSING, day(28), None)
     assert light(refused.change(mandate_missing=False), "R1.2", 40) == (MISSING, day(28), None)
 
@@ -380,7 +381,22 @@ def test_r7_3_no_more_than_ten_days_of_silence() -> None:
     assert light(case, "R7.3", 4) == (OPEN, day(13), None)
     assert light(case, "R7.3", 13) == (OPEN, day(13), None)
     assert light(case, "R7.3", 14) == (OVERDUE, day(13), None)
-    assert light(case.do(Act.WITHDRAW, K, 20), "R7.3", 90) == (MET, None, day(3))
+    assert light(case.do(Act.WITHDRAW, K, 13), "R7.3", 90) == (MET, None, day(3))
+
+
+def test_r7_3_a_silence_that_was_broken_too_late_stays_one() -> None:
+    case = handled(M1).do(Act.SEND_MESSAGE, F, 3, to=(K,)).do(Act.SEND_MESSAGE, F, 16, to=(K,))
+    assert light(case, "R7.3", 16) == (LATE, day(13), day(16))
+    case.do(Act.SEND_MESSAGE, F, 28, to=(K,))
+    assert light(case, "R7.3", 28) == (LATE, day(13), day(16))
+    case.do(Act.SEND_MESSAGE, F, 48, to=(K,))
+    assert light(case, "R7.3", 49) == (LATE, day(38), day(48))
+    assert light(case.do(Act.WITHDRAW, K, 50), "R7.3", 90) == (LATE, day(38), day(48))
+
+
+def test_r7_3_a_case_that_ends_in_silence_was_silent() -> None:
+    case = handled(M1).do(Act.SEND_MESSAGE, F, 3, to=(K,))
+    assert light(case.do(Act.WITHDRAW, K, 20), "R7.3", 90) == (LATE, day(13), day(20))
 
 
 def test_r7_3_counts_from_the_registration_when_nothing_was_said() -> None:

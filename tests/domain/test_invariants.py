@@ -245,7 +245,7 @@ class Walk:
         assert all(START <= one.first <= one.last <= self.today for one in facts.acts.values())
         assert msgspec.json.decode(encoded(facts), type=Facts) == facts
         assert (facts.closed_on is not None) is (facts.stage is Stage.CLOSED) is (facts.ending is not None)
-        assert (facts.issued_on is not None) is (facts.answer_until is not None)
+        assert (facts.given_on is not None) is (facts.answer_until is not None)
         finished = facts.stage is Stage.CLOSED and facts.ending not in UNISSUED
         assert (facts.issued_on is not None) is (finished or facts.stage in {Stage.JUDGED, Stage.SIGNING})
         assert set(self.ledger.asked) == {one.ref for one in facts.parties}

@@ -58,6 +58,7 @@ def cases() -> list[Facts]:
         Case(filed()),
         Case(filed(handler=None)),
         Case(filed(mandate_missing=True)),
+        Case(filed(mandate_missing=True, conflict_free=True)),
         Case(filed(unconfirmed_record=True)),
         Case(filed(conflict_free=True)),
         intake(M1),

@@ -11,7 +11,20 @@ import pytest
 
 from portal.domain.acts import Act
 from portal.domain.errors import Gone, Refused
-from portal.domain.facts import Accepted, Allegation, Ending, Facts, Finding, Mark, Moments, Party, Reply, Side, Stage
+from portal.domain.facts import (
+    Accepted,
+    Allegation,
+    Ending,
+    Facts,
+    Finding,
+    Mark,
+    Moments,
+    Party,
+    Reply,
+    Side,
+    Silence,
+    Stage,
+)
 from portal.domain.guards import both_had_their_say, extension_allowed, had_their_say, reply_awaited
 from portal.domain.procedure import FOUND, RULES, check, perform
 from portal.domain.regulation import PRESETS, Extensions, Regime
@@ -88,7 +101,7 @@ def unsatisfied() -> Case:
 
 PASSES: dict[Act, Callable[[], Try]] = {
     Act.CONFIRM_RECORD: lambda: to(Case(filed(unconfirmed_record=True)), K),
-    Act.CONFIRM_MANDATE: lambda: to(Case(filed(mandate_missing=True)), F),
+    Act.CONFIRM_MANDATE: lambda: to(Case(filed(mandate_missing=True, conflict_free=True)), F),
     Act.REFUSE_MANDATE: lambda: to(Case(filed(mandate_missing=True)), K),
     Act.DECLARE_NO_CONFLICT: lambda: to(Case(filed()), F, 1),
     Act.DECLARE_CONFLICT: lambda: to(Case(filed(conflict_free=True)), F, 1, subject=W),
@@ -142,33 +155,24 @@ PASSES: dict[Act, Callable[[], Try]] = {
     Act.GRANT_INSIGHT: lambda: to(heard(M1), F, 20),
 }
 
-UNDECLARED = (
-    Act.OPEN_FILE,
-    Act.CORRECT_RECEIPT,
-    Act.CATEGORISE,
-    Act.ADD_EMPLOYEE,
-    Act.REMOVE_EMPLOYEE,
-    Act.SET_ALLEGATIONS,
-    Act.OPEN_HEARING,
-    Act.INFORM_EMPLOYEE,
-    Act.DECLINE,
-    Act.REFER,
-    Act.REQUEST_REPLY,
-    Act.RELEASE,
-    Act.MEDIATE,
-    Act.REPORT_TALK,
-    Act.INVITE,
-    Act.EXTEND,
-    Act.ISSUE_JUDGMENT,
-    Act.ISSUE_SETTLEMENT,
-    Act.POST_JUDGMENT,
-    Act.RECORD_FOR_PARTY,
-    Act.RECORD_CAUSE,
-    Act.RECOMMEND,
-    Act.MARK_EXTERNAL,
-    Act.GRANT_INSIGHT,
+DECLARING = frozenset(
+    {
+        Act.DECLARE_NO_CONFLICT,
+        Act.DECLARE_CONFLICT,
+        Act.HAND_OVER,
+        Act.WRITE_NOTE,
+        Act.ACCEPT_NOTICE,
+        Act.END_SUPPORT,
+        Act.CLOSE_UNSIGNED,
+    }
 )
-"""What the functionaris does only after declaring not to be involved."""
+"""What is open to a functionaris who has not yet declared: the declaration itself and what it needs, giving the case
+away, ending a support that is not wanted, and what the clock does as well."""
+
+UNDECLARED = tuple(
+    act for act, rule in RULES.items() if Side.FUNCTIONARIS in rule.sides and act not in DECLARING | FOUND
+)
+"""What the functionaris does only after declaring not to be involved: everything else."""
 
 UNINFORMED = (
     Act.GIVE_STANDPOINT,
@@ -188,7 +192,8 @@ DATED = {Act.OPEN_HEARING, Act.INFORM_EMPLOYEE, Act.REQUEST_REPLY, Act.RELEASE, 
 """The acts of which a date lies ahead."""
 
 SPOILS: dict[tuple[Act, str], Spoil] = {
-    **{(act, "no_conflict"): lambda one: one.where(conflict_free=False) for act in UNDECLARED},
+    **{(act, "no_conflict"): lambda one: replace(one.where(conflict_free=False), by=F) for act in UNDECLARED},
+    (Act.HAND_OVER, "handles_the_case"): lambda one: replace(one, by=W),
     **{(act, "date_in_reach"): lambda one: one.but(until=date(9999, 12, 31)) for act in DATED},
     (Act.CORRECT_RECEIPT, "date_in_reach"): lambda one: one.but(until=date(206, 11, 1)),
     **{(act, "is_informed"): lambda one: replace(one, case=named_later(), by=M2) for act in UNINFORMED},
@@ -197,7 +202,7 @@ SPOILS: dict[tuple[Act, str], Spoil] = {
     (Act.REFUSE_MANDATE, "mandate_undecided"): lambda one: one.where(mandate_missing=False),
     (Act.DECLARE_NO_CONFLICT, "conflict_undeclared"): lambda one: one.where(conflict_free=True),
     (Act.OPEN_FILE, "not_yet_opened"): lambda one: one.where(opened=True),
-    (Act.CORRECT_RECEIPT, "receipt_not_in_future"): lambda one: one.but(until=day(2)),
+    (Act.CORRECT_RECEIPT, "received_before_registered"): lambda one: one.but(until=day(1)),
     (Act.REMOVE_EMPLOYEE, "employee_uninformed"): lambda one: replace(one, case=handled(M1)),
     (Act.REMOVE_EMPLOYEE, "subject_uninformed"): lambda one: replace(one, case=named_later()),
     (Act.SET_ALLEGATIONS, "informed_stay_linked"): lambda one: replace(one, case=handled(M1)),
@@ -236,6 +241,7 @@ SPOILS: dict[tuple[Act, str], Spoil] = {
     (Act.ISSUE_JUDGMENT, "has_allegation"): lambda one: one.where(allegations=()),
     (Act.ISSUE_JUDGMENT, "all_informed"): lambda one: one.where(parties=(*one.case.facts.parties, new(M2))),
     (Act.ISSUE_JUDGMENT, "employees_linked"): lambda one: one.where(allegations=(Allegation("part"),)),
+    (Act.ISSUE_JUDGMENT, "no_agreement"): lambda one: replace(one, case=agreed(M1)),
     (Act.ISSUE_JUDGMENT, "heard_on_every_part"): lambda one: one.where(
         allegations=(Allegation("part", (M1,), unheard=(M1,)),)
     ),
@@ -368,7 +374,12 @@ CHANGES: dict[Act, dict[str, Any]] = {
     Act.INVITE: {},
     Act.ACCEPT_NOTICE: {"notices": (Accepted(M1, day(2)),)},
     Act.REMIND: {"parties": (K_ASKED, replace(M1_ASKED, replies=(asked(10, reminded_on=7),)))},
-    Act.EXTEND: {"deadline": Deadline(day(42), day(42), day(42)), "extensions": 1, "heard_from_us_on": day(20)},
+    Act.EXTEND: {
+        "deadline": Deadline(day(42), day(42), day(42)),
+        "extensions": 1,
+        "heard_from_us_on": day(20),
+        "silence": Silence(day(10), day(20)),
+    },
     Act.WITHDRAW: {"stage": CLOSED, "ending": Ending.WITHDRAWN, "closed_on": day(6)},
     Act.POST_JUDGMENT: {"posted_on": day(21), "answer_until": day(35)},
     Act.ISSUE_JUDGMENT: {
@@ -376,6 +387,7 @@ CHANGES: dict[Act, dict[str, Any]] = {
         "issued_on": day(20),
         "answer_until": day(34),
         "heard_from_us_on": day(20),
+        "silence": Silence(day(10), day(20)),
     },
     Act.ISSUE_SETTLEMENT: {
         "stage": Stage.JUDGED,
@@ -472,16 +484,39 @@ def test_who_takes_over_declares_anew_and_no_date_moves() -> None:
     assert case.refusal(Act.REQUEST_REPLY, W, 3, to=(K,), until=day(9)) is None
 
 
+def test_who_does_not_handle_the_case_leaves_it_where_it_is() -> None:
+    case = handled(M1).do(Act.HAND_OVER, F, 2, subject=W).do(Act.DECLARE_NO_CONFLICT, W, 2)
+    before = case.facts
+    case.do(Act.DECLARE_CONFLICT, F, 3, subject=F)
+    assert replace(case.facts, acts=before.acts) == before
+    assert case.refusal(Act.HAND_OVER, F, 3, subject=W) == "handles_the_case"
+
+
+@pytest.mark.parametrize("taker", [W, ""])
+def test_what_was_proposed_to_the_organisation_is_answered_by_who_handles_it_now(taker: str) -> None:
+    case = handled().do(Act.PROPOSE, K, 3, subject="p", to=(F,)).do(Act.DECLARE_CONFLICT, F, 4, subject=taker)
+    case.do(Act.ASSIGN, "", 5, subject=W).do(Act.DECLARE_NO_CONFLICT, W, 5)
+    assert case.refusal(Act.ACCEPT_PROPOSAL, W, 5, subject="p") is None
+    assert case.facts.proposals[0].by == K
+
+
+def test_what_the_organisation_proposed_is_taken_back_by_who_handles_it_now() -> None:
+    case = handled(M1).do(Act.PROPOSE, F, 3, subject="p", to=(K, M1)).do(Act.HAND_OVER, F, 4, subject=W)
+    case.do(Act.DECLARE_NO_CONFLICT, W, 4)
+    assert case.facts.proposals[0].to == (K, M1)
+    assert case.refusal(Act.WITHDRAW_PROPOSAL, W, 5, subject="p") is None
+
+
 # ---- E16: the day of receipt -----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("until", "reason"), [(-10, None), (1, None), (2, "receipt_not_in_future")])
-def test_the_day_of_receipt_is_today_or_earlier(until: int, reason: str | None) -> None:
+@pytest.mark.parametrize(("until", "reason"), [(-10, None), (0, None), (1, "received_before_registered")])
+def test_no_complaint_comes_in_after_it_was_registered(until: int, reason: str | None) -> None:
     assert intake(M1).refusal(Act.CORRECT_RECEIPT, F, 1, until=day(until)) == reason
 
 
 def test_a_receipt_needs_a_day() -> None:
-    assert intake(M1).refusal(Act.CORRECT_RECEIPT, F, 1) == "receipt_not_in_future"
+    assert intake(M1).refusal(Act.CORRECT_RECEIPT, F, 1) == "received_before_registered"
 
 
 def test_a_corrected_receipt_leaves_an_extended_term_alone() -> None:
@@ -489,6 +524,13 @@ def test_a_corrected_receipt_leaves_an_extended_term_alone() -> None:
     assert case.facts.deadline.due_on == day(42)
     assert case.facts.first_due_on == day(21)
     assert case.facts.received_on == day(-7)
+
+
+def test_what_was_told_in_an_extension_is_never_earlier_than_the_first_date() -> None:
+    late = Case(filed(received_on=day(-7), registered_on=day(9), deadline=Deadline(day(21), day(21), day(21))))
+    late = late.change(conflict_free=True, first_due_on=day(21)).do(Act.EXTEND, F, 10, until=day(30))
+    late.do(Act.CORRECT_RECEIPT, F, 10, until=day(9))
+    assert (late.facts.first_due_on, late.facts.deadline.due_on) == (day(30), day(30))
 
 
 # ---- T07: taking it into handling ------------------------------------------------------------------------------------
@@ -885,9 +927,29 @@ def test_without_a_solution_there_is_nothing_that_a_full_judgment_could_replace(
     assert agreed(M1).change(judgment_asked=True).refusal(Act.ASK_JUDGMENT, K, 8) == "settled_without_finding"
 
 
-def test_a_full_judgment_takes_the_place_of_what_was_agreed() -> None:
-    case = agreed(M1).do(Act.ISSUE_JUDGMENT, F, 8, findings=findings(agreed(M1)))
-    assert case.refusal(Act.ASK_JUDGMENT, K, 9) == "settled_without_finding"
+def test_what_was_agreed_is_overruled_only_when_the_complainant_asks() -> None:
+    case = agreed(M1)
+    assert case.refusal(Act.ISSUE_JUDGMENT, F, 20, findings=findings(case)) == "no_agreement"
+    case.do(Act.ASK_JUDGMENT, K, 9)
+    assert case.refusal(Act.ISSUE_JUDGMENT, F, 20, findings=findings(case)) != "no_agreement"
+
+
+def test_nobody_is_late_to_answer_a_judgment_that_lies_here_still() -> None:
+    case = heard(M1)
+    case.do(Act.ISSUE_JUDGMENT, F, 20, findings=findings(case), by_post=True)
+    assert case.facts.answer_until is None
+    assert case.refusal(Act.CLOSE_NOT_SATISFIED, F, 80) == "not_satisfied_or_silent"
+    case.do(Act.POST_JUDGMENT, F, 81, until=day(81))
+    assert case.refusal(Act.CLOSE_NOT_SATISFIED, F, 95) == "not_satisfied_or_silent"
+    assert case.refusal(Act.CLOSE_NOT_SATISFIED, F, 96) is None
+
+
+def test_a_part_that_is_worded_anew_is_asked_about_anew() -> None:
+    case = heard(M1)
+    case.do(Act.SET_ALLEGATIONS, F, 6, allegations=(Allegation("part-m1", (M1,), unheard=(M1,)),))
+    assert case.refusal(Act.ISSUE_JUDGMENT, F, 20, findings=findings(case)) == "heard_on_every_part"
+    case.do(Act.REQUEST_REPLY, F, 6, to=(M1,), until=day(9)).do(Act.GIVE_STANDPOINT, M1, 7)
+    assert case.refusal(Act.ISSUE_JUDGMENT, F, 20, findings=findings(case)) is None
 
 
 def test_what_was_agreed_before_binds_nobody_after_a_full_judgment_was_asked() -> None:

@@ -190,7 +190,20 @@ TURNS: list[tuple[str, Callable[[], Case], int, list[Turn]]] = [
         0,
         [Turn(FUNCTIONARIS, Act.CATEGORISE, day(7), F)],
     ),
-    ("categorised", lambda: intake().change(allegations=()), 0, [Turn(FUNCTIONARIS, Act.SET_ALLEGATIONS, day(7), F)]),
+    ("categorised", lambda: intake().change(allegations=()), 0, [Turn(FUNCTIONARIS, Act.ADD_EMPLOYEE, day(7), F)]),
+    ("named", lambda: intake(M1).change(allegations=()), 0, [Turn(FUNCTIONARIS, Act.SET_ALLEGATIONS, day(7), F)]),
+    (
+        "named for nothing",
+        lambda: intake(M1).do(Act.ADD_EMPLOYEE, F, 0, subject=M2),
+        0,
+        [Turn(FUNCTIONARIS, Act.SET_ALLEGATIONS, day(7), F)],
+    ),
+    (
+        "asked twice",
+        lambda: handled(M1).do(Act.RELEASE, F, 1, to=(K,), until=day(6)),
+        2,
+        [Turn(COMPLAINANT, Act.GIVE_STANDPOINT, day(6), K), Turn(EMPLOYEE, Act.GIVE_STANDPOINT, day(10), M1)],
+    ),
     ("ready to be handled", lambda: intake(M1), 0, [Turn(FUNCTIONARIS, Act.OPEN_HEARING, day(7), F)]),
     (
         "both are asked",
