@@ -11,6 +11,7 @@ from sqlalchemy import select
 from portal.accounts import sessions, throttle
 from portal.accounts.passwords import check_new
 from portal.accounts.people import by_email, give_role, roles_of
+from portal.domain.calendar import local_date
 from portal.domain.errors import Refused
 from portal.domain.facts import Side
 from portal.models.complaint import Complaint, Participant
@@ -149,7 +150,7 @@ def set_password(session: Session, hasher: Hasher, person: Person, password: str
     sessions.end_all(session, person.id, now)
     if had_one:
         reader = Reader(person.language, person.email, person_id=person.id, path="inloggen")
-        write(session, "password_changed", reader, {"date": now.date().isoformat()}, now)
+        write(session, "password_changed", reader, {"date": local_date(now).isoformat()}, now)
     note(session, Line(tenant(), person.id.hex, "password_set", now))
 
 

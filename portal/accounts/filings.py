@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from portal.domain.calendar import local_date
 from portal.models.base import new_id
 from portal.models.person import FilingDraft, Link, LinkPurpose
 from portal.post.letters import LIFETIMES, Reader, private_link, write
@@ -79,7 +80,7 @@ def sent(session: Session, draft_id: UUID, complaint_id: UUID, now: datetime) ->
 def mail_link(session: Session, draft_id: UUID, email: str, language: str, now: datetime) -> None:
     """Mail the private link to a draft. It works again and again, until the draft is sent or 30 days old."""
     link = private_link(session, LinkPurpose.DRAFT, now, draft_id=draft_id)
-    until = (now + LIFETIMES[LinkPurpose.DRAFT]).date().isoformat()
+    until = local_date(now + LIFETIMES[LinkPurpose.DRAFT]).isoformat()
     write(session, "draft_link", Reader(language, email.strip().lower()), {"date": until}, now, link=link)
 
 

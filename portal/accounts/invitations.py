@@ -10,6 +10,7 @@ from sqlalchemy import select
 from portal.accounts import people
 from portal.accounts.entrance import live_link, set_password
 from portal.accounts.passwords import Hasher
+from portal.domain.calendar import local_date
 from portal.domain.errors import Refused
 from portal.models.complaint import Complaint, Mandate, Part, Participant
 from portal.models.person import LinkPurpose, Person
@@ -45,7 +46,7 @@ def to_case(session: Session, one: Participant, now: datetime) -> None:
     the address of anybody.
     """
     link = private_link(session, LinkPurpose.CLAIM, now, participant_id=one.id)
-    until = (now + LIFETIMES[LinkPurpose.CLAIM]).date().isoformat()
+    until = local_date(now + LIFETIMES[LinkPurpose.CLAIM]).isoformat()
     reader = Reader(one.language, one.email, participant_id=one.id)
     write(session, "invite_party", reader, {"date": until}, now, link=link)
 

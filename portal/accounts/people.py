@@ -118,7 +118,7 @@ def take_role(session: Session, person: Person, role: RoleName, now: datetime, b
 def invite(session: Session, person: Person, now: datetime, *, staff: bool) -> None:
     """Send the link with which a person sets a password. Staff letters are the admin's to see, others are not."""
     link = private_link(session, LinkPurpose.INVITE, now, person_id=person.id)
-    until = (now + LIFETIMES[LinkPurpose.INVITE]).date().isoformat()
+    until = local_date(now + LIFETIMES[LinkPurpose.INVITE]).isoformat()
     reader = Reader(person.language, person.email, person_id=person.id)
     write(session, "invite_staff" if staff else "invite_party", reader, {"date": until}, now, link=link)
 

@@ -33,6 +33,12 @@ class PasswordForm(PortalForm):
     )
 
 
+class JoinForm(PortalForm):
+    """The password of the account that one has."""
+
+    password = _password(_("Uw wachtwoord"))
+
+
 class ForgottenForm(PortalForm):
     """The address of an account."""
 

@@ -174,7 +174,7 @@ def _case(joined: entrance.Joined) -> str:
 
 def _join(found: invitations.Invitation) -> ResponseReturnValue:
     """Ask the password of the account that this address already has, and join the case to it."""
-    form = forms.PasswordForm()
+    form = forms.JoinForm()
     session, now = state.session(), state.now()
     if form.validate_on_submit():
         came = entrance.sign_in(

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from portal.domain.acts import Act
 from portal.domain.facts import Ending, Facts, Side, Stage
 from portal.models.complaint import Part, Participant
 from portal.models.person import LinkPurpose
 from portal.post import letters
-from portal.post.notices import AGREED, CLOSED, MOVED, NOTICES, TO_SIGN, Audience
+from portal.post.notices import AGREED, CLOSED, MOVED, NOTICES, PASSED, TO_SIGN, Audience
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from portal.domain.acts import Act
     from portal.post.notices import Notice
 
 
@@ -22,8 +22,15 @@ from portal.casework.opened import Desk
 
 def announce(desk: Desk, act: Act, before: Facts, to: tuple[str, ...], values: Mapping[str, str | int]) -> None:
     for notice in (*NOTICES.get(act, ()), *_outcome(before, desk.facts)):
+        if notice.name == "n03" and _disowned(desk.facts):
+            continue
         for reader in readers(desk, notice.to, to):
             send(desk, notice.name, reader, values)
+
+
+def _disowned(facts: Facts) -> bool:
+    """Say whether somebody complained in the name of a person who denied it: that person awaits no judgment."""
+    return facts.mandate_missing and facts.done(Act.REFUSE_MANDATE)
 
 
 def _outcome(before: Facts, after: Facts) -> tuple[Notice, ...]:
@@ -31,6 +38,8 @@ def _outcome(before: Facts, after: Facts) -> tuple[Notice, ...]:
     if after.stage is Stage.CLOSED and before.stage is not Stage.CLOSED:
         quiet = after.ending in {Ending.DECLINED, Ending.REFERRED, Ending.WITHDRAWN}
         return () if quiet else CLOSED
+    if after.handler != before.handler:
+        return PASSED
     if after.deadline.due_on > before.deadline.due_on and after.extensions == before.extensions:
         return MOVED
     if after.stage is Stage.SIGNING and before.stage is not Stage.SIGNING:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, delete, func, or_, select
 
+from portal.accounts.filings import KEPT, RECEIPT
 from portal.accounts.people import in_office, with_role
 from portal.casework.announcing import readers, send, standard
 from portal.casework.desk import Desk, Input, everybody, step
@@ -16,7 +17,7 @@ from portal.domain.acts import Act
 from portal.domain.calendar import local_date
 from portal.domain.facts import Side, Stage
 from portal.domain.guards import refused_or_late
-from portal.domain.status import Badge, badge, silence
+from portal.domain.status import Badge, badge, silence, silent
 from portal.models.complaint import Complaint, Part, Participant
 from portal.models.journal import Submission, list_heads
 from portal.models.letter import Letter
@@ -33,11 +34,9 @@ if TYPE_CHECKING:
     from portal.domain.facts import Reply
     from portal.models.person import Person
 
-DRAFT_DAYS = 30
 REPEAT_DAYS = 7
 OVERLAP = timedelta(days=1)
 """A day here begins before it does in UTC: rather list a chain twice than never."""
-RECEIPT = timedelta(hours=1)
 
 
 def sweep(session: Session, now: datetime, key: str) -> int:
@@ -91,7 +90,7 @@ def keep_time(desk: Desk) -> bool:
         return False
     if facts.stage is Stage.SIGNING and facts.sign_until is not None:
         _remind_signing(desk)
-    if silence(facts, today) > desk.regulation.silence.count and facts.issued_on is None:
+    if silent(facts, desk.regulation, today):
         _warn(desk, "n25", {"count": silence(facts, today)})
     if badge(facts, today) is Badge.OVERDUE:
         _warn(desk, "n24", {})
@@ -104,7 +103,8 @@ def _remind(desk: Desk) -> None:
     for party in desk.facts.parties:
         due = [reply for reply in party.replies if not reply.settled and _to_recall(reply, desk)]
         if due and desk.facts.stage is Stage.HANDLING:
-            step(desk, Act.REMIND, Input(subject=party.ref, to=(party.ref,)))
+            until = min(reply.until for reply in due).isoformat()
+            step(desk, Act.REMIND, Input(subject=party.ref, to=(party.ref,)), values={"date": until})
 
 
 def _to_recall(reply: Reply, desk: Desk) -> bool:
@@ -207,7 +207,7 @@ def _forget(session: Session, now: datetime) -> None:
 
 def _tidy(session: Session, now: datetime) -> None:
     """Delete what has had its time: unfinished filings, keys of forms that were handed in, counted attempts."""
-    old = now - timedelta(days=DRAFT_DAYS)
+    old = now - KEPT
     stale = select(FilingDraft.id).where(or_(FilingDraft.saved_at < old, FilingDraft.sent_at < now - RECEIPT))
     kept = {"synchronize_session": False}
     links = select(Link.id).where(Link.draft_id.in_(stale))

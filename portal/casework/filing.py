@@ -378,7 +378,7 @@ def acknowledge(desk: Desk, to: Participant) -> None:
         letters.write(desk.session, "n01", reader, values, desk.now, complaint_id=desk.complaint.id)
         return
     link = letters.private_link(desk.session, LinkPurpose.CLAIM, desk.now, participant_id=to.id)
-    values["date"] = (desk.now + letters.LIFETIMES[LinkPurpose.CLAIM]).date().isoformat()
+    values["date"] = local_date(desk.now + letters.LIFETIMES[LinkPurpose.CLAIM]).isoformat()
     reader = letters.Reader(to.language, to.email, participant_id=to.id)
     letters.write(desk.session, "claim_case", reader, values, desk.now, complaint_id=desk.complaint.id, link=link)
 

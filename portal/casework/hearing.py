@@ -131,10 +131,12 @@ def grant_insight(desk: Desk, *, piece: str, manager: str, ground: str) -> None:
     """Let one named manager read one piece, with its ground; both parties see that it happened.
 
     Raises:
-        Refused: `not_a_manager`, `no_such_piece`.
+        Refused: `not_a_manager`, `no_such_piece` also for a note, which is the functionaris's alone.
 
     """
     entry = desk.entry(piece)
+    if entry.kind is Kind.NOTE:
+        raise Refused("no_such_piece", "piece")
     person = desk.session.get(Person, (desk.complaint.tenant_id, UUID(manager)))
     if person is None or RoleName.MANAGEMENT not in people.roles_of(desk.session, person.id):
         raise Refused("not_a_manager", "manager")
@@ -190,6 +192,8 @@ def report_talk(desk: Desk, *, happened_on: date, text: str) -> None:
     """Report a talk with a party; it is shared by releasing it (art. 5.2)."""
     if happened_on > desk.today:
         raise Refused("contact_in_future", "happened_on")
+    if happened_on < desk.facts.received_on:
+        raise Refused("before_receipt", "happened_on")
     step(desk, Act.REPORT_TALK, pieces=[NewPiece(Kind.TALK, text, happened_on=happened_on)])
 
 

@@ -156,9 +156,11 @@ def correct_receipt(desk: Desk, *, received_on: date, reason: str) -> None:
     sides are told, and read why (art. 5.4).
 
     Raises:
-        Refused: `receipt_is_known`.
+        Refused: `receipt_is_known`, or `nothing_changed` for the day that stands already.
 
     """
+    if received_on == desk.facts.received_on:
+        raise Refused("nothing_changed", "received_on")
     if desk.complaint.channel is Channel.PORTAL and received_on > desk.facts.received_on:
         raise Refused("receipt_is_known", "received_on")
     later = received_on > desk.facts.received_on and not desk.facts.extensions
@@ -273,6 +275,7 @@ def set_allegations(desk: Desk, *, allegations: Iterable[AllegationText]) -> Non
     """Set what is judged separately. Those that stay keep their id (E24).
 
     Only what is named here with an empty text is taken off. What is not named was not seen, and stays, after the rest.
+    While both sides are being heard, a part that is worded anew asks for the say of whom it concerns once more.
 
     Raises:
         Refused: `has_allegation` without one, `nobody_here` for somebody who is no employee concerned.
@@ -294,18 +297,26 @@ def set_allegations(desk: Desk, *, allegations: Iterable[AllegationText]) -> Non
     wanted = [one for one in given if one.text.strip()]
     if not wanted:
         raise Refused("has_allegation", "allegations")
-    kept: list[tuple[UUID, AllegationText]] = []
+    texts = {ref: row.text for ref, row in rows.items()}
+    kept: list[AllegationFact] = []
     for place, one in enumerate(wanted, 1):
         row = rows.pop(one.id, None)
         if row is None:
             row = Allegation(id=new_id(), complaint_id=desk.complaint.id, position=place, text=one.text)
             desk.session.add(row)
         row.position, row.text = place, one.text.strip()
-        kept.append((row.id, one))
+        anew = row.text != texts.get(one.id, row.text)
+        kept.append(AllegationFact(str(row.id), tuple(one.employees), tuple(one.employees) if anew else ()))
+        if not anew:
+            texts.pop(one.id, None)
     for gone in rows.values():
         desk.session.delete(gone)
-    facts = tuple(AllegationFact(str(key), tuple(one.employees)) for key, one in kept)
-    step(desk, Act.SET_ALLEGATIONS, Input(allegations=facts))
+    step(desk, Act.SET_ALLEGATIONS, Input(allegations=tuple(kept)), _replaced(desk, texts.values()))
+
+
+def _replaced(desk: Desk, texts: Iterable[str]) -> list[NewPiece]:
+    """Keep what a part said that both sides are being heard about: whoever answered it answered those words."""
+    return [NewPiece(Kind.NOTE, text) for text in texts] if desk.facts.stage is Stage.HANDLING else []
 
 
 def _mandate(desk: Desk) -> tuple[Mandate, Participant]:
@@ -339,9 +350,10 @@ def confirm_mandate(desk: Desk, *, seen_on: date | None = None, proof: str = "")
 
 
 def refuse_mandate(desk: Desk) -> None:
-    """Refuse a mandate: the representative's access stops at once."""
+    """Refuse a mandate: the representative's access stops at once, also that by the receipt code (E04)."""
     row, agent = _mandate(desk)
     step(desk, Act.REFUSE_MANDATE)
+    desk.complaint.receipt_digest = ""
     row.refused_at = desk.now
     row.decided_by_id = desk.author.id
     agent.left_at = desk.now

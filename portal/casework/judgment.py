@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from portal.casework.desk import Desk, Input, NewPiece, digest, step
 from portal.domain.acts import Act
+from portal.domain.calendar import local_date
 from portal.domain.disclosure import CITABLE, Kind
 from portal.domain.errors import Refused
 from portal.domain.facts import Finding
@@ -37,13 +38,20 @@ class PartFinding:
     cited: tuple[str, ...] = ()
 
 
+CONSENT = "De klager heeft met deze verlenging ingestemd."
+
+
 def extend(desk: Desk, *, until: date, reason: str, consent: bool = False) -> None:
-    """Extend the term with a reason and a new date; complainant and employees are told (art. 5.4, N13)."""
+    """Extend the term with a reason and a new date; complainant and employees are told (art. 5.4, N13).
+
+    That the complainant agreed is kept as a note, and so in the journal.
+    """
+    agreed = [NewPiece(Kind.NOTE, CONSENT)] if consent else []
     step(
         desk,
         Act.EXTEND,
         Input(until=until, yes=consent),
-        [NewPiece(Kind.EXTENSION, reason)],
+        [NewPiece(Kind.EXTENSION, reason), *agreed],
         {"old_due_on": desk.facts.deadline.due_on.isoformat(), "due_on": until.isoformat()},
     )
 
@@ -264,7 +272,7 @@ def _cited(desk: Desk, found: list[PartFinding], entries: dict[str, Entry], lang
             raise Refused("no_such_piece", "parts")
         author = desk.someone(entry.side_id)
         kind = OUTCOMES[language][f"kind_{entry.kind.value}"]
-        labels[ref] = f"{kind} ({author.name}, {day(entry.at.date(), language)})"
+        labels[ref] = f"{kind} ({author.name}, {day(entry.happened_on or local_date(entry.at), language)})"
     return labels
 
 

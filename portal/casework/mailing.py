@@ -56,7 +56,8 @@ def posted(session: Session, line: LetterLine, *, posted_on: date, now: datetime
     """Record that a printed letter was posted on a day, by a person with a seat in its case.
 
     Raises:
-        Refused: `not_there`, `contact_in_future`, or for the judgment `day_since_the_judgment`.
+        Refused: `not_there`, `contact_in_future`, `posted_before_written`, or for the judgment
+            `day_since_the_judgment`.
 
     """
     if posted_on > local_date(now):
@@ -64,6 +65,8 @@ def posted(session: Session, line: LetterLine, *, posted_on: date, now: datetime
     letter = session.get(Letter, (tenant(), line.id))
     if letter is None or letter.state not in {LetterState.TO_PRINT, LetterState.GIVEN_UP}:
         raise Refused("not_there")
+    if posted_on < local_date(letter.written_at):
+        raise Refused("posted_before_written", "posted_on")
     seat = session.scalars(
         select(Participant).where(
             Participant.complaint_id == letter.complaint_id,

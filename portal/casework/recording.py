@@ -22,12 +22,15 @@ if TYPE_CHECKING:
 
     from portal.domain.facts import Facts
 
-YES, NO = "yes", "no"
+YES, NO, OWN = "yes", "no", "own"
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a party let us know. `answer`: the proposal that it is about, or yes or no."""
+    """What a party let us know.
+
+    `answer`: the proposal that it is about, yes or no, or that a complaint is one's own whose mandate was refused.
+    """
 
     party: str
     act: Act
@@ -36,6 +39,8 @@ class Said:
 
 _DO: Mapping[Act, Callable[[Desk, str, str], None]] = {
     Act.CONFIRM_RECORD: lambda desk, _answer, _text: intake.confirm_record(desk),
+    Act.CONFIRM_MANDATE: lambda desk, _answer, _text: intake.confirm_mandate(desk),
+    Act.REFUSE_MANDATE: lambda desk, _answer, _text: intake.refuse_mandate(desk),
     Act.ADD_TO_COMPLAINT: lambda desk, _answer, text: hearing.add_to_complaint(desk, text=text),
     Act.GIVE_STANDPOINT: lambda desk, _answer, text: hearing.give_standpoint(desk, text=text),
     Act.WAIVE_STANDPOINT: lambda desk, _answer, _text: hearing.waive_standpoint(desk),
@@ -71,7 +76,21 @@ def recordable(facts: Facts, party: str, today: date) -> tuple[Said, ...]:
 def _answers(facts: Facts, act: Act, party: str) -> tuple[str, ...]:
     if act in {Act.ACCEPT_PROPOSAL, Act.REFUSE_PROPOSAL}:
         return tuple(one.ref for one in facts.proposals if one.open and party in one.awaiting)
+    if act is Act.CONFIRM_MANDATE and facts.done(Act.REFUSE_MANDATE):
+        return (OWN,)
     return (YES, NO) if act is Act.ANSWER_SATISFACTION else ("",)
+
+
+def since(facts: Facts, said: Said) -> date:
+    """Give the first day on which a party can have let us know something: nobody answers what was not asked yet."""
+    party = facts.party(said.party)
+    if said.act in {Act.GIVE_STANDPOINT, Act.WAIVE_STANDPOINT} and party is not None:
+        asked = [reply.asked_on for reply in party.replies if not reply.settled]
+        return min(asked, default=facts.received_on)
+    if said.act in {Act.ANSWER_SATISFACTION, Act.ASK_JUDGMENT, Act.DECLINE_SIGNING}:
+        return facts.given_on or facts.received_on
+    proposal = next((one for one in facts.proposals if one.ref == said.answer), None)
+    return proposal.on if proposal else facts.received_on
 
 
 def record_for_party(desk: Desk, *, said: Said, text: str, happened_on: date, medium: str, place: str) -> None:
@@ -86,8 +105,8 @@ def record_for_party(desk: Desk, *, said: Said, text: str, happened_on: date, me
         place: where the proof lies, or who was there.
 
     Raises:
-        Refused: `acts_alone` for a party with an account, `contact_in_future`, `text_missing`, or what the procedure
-            says of the act itself.
+        Refused: `acts_alone` for a party with an account, `contact_in_future`, `said_before_asked`, `text_missing`, or
+            what the procedure says of the act itself.
 
     """
     party = desk.someone(said.party)
@@ -95,6 +114,8 @@ def record_for_party(desk: Desk, *, said: Said, text: str, happened_on: date, me
         raise Refused("acts_alone", "said")
     if happened_on > desk.today:
         raise Refused("contact_in_future", "happened_on")
+    if happened_on < since(desk.facts, said):
+        raise Refused("said_before_asked", "happened_on")
     if said.act in WORDED and not text.strip():
         raise Refused("text_missing", "text")
     piece = NewPiece(Kind.RECORD, place, happened_on=happened_on, medium=medium)

@@ -20,7 +20,7 @@ class SatisfactionForm(FinalForm):
         choices=[("yes", _("Ja, ik ben tevreden")), ("no", _("Nee, ik ben niet tevreden"))],
         validators=[chosen()],
     )
-    text = text_field(_("Toelichting"), hint=_("Alleen de klachtenfunctionaris leest dit."), optional=True, most=4000)
+    text = text_field(_("Toelichting"), hint=_("De medewerker leest dit niet."), optional=True, most=4000)
 
     def values(self) -> dict[str, object]:
         """Give the answer as yes or no."""
@@ -32,7 +32,7 @@ class WithdrawForm(FinalForm):
 
     reason = text_field(
         _("Reden"),
-        hint=_("U hoeft geen reden te geven. Alleen de klachtenfunctionaris leest die."),
+        hint=_("U hoeft geen reden te geven. De medewerker leest die niet."),
         optional=True,
         most=4000,
     )

@@ -87,7 +87,11 @@ ACTS = (
         signing.answer_satisfaction,
         _("Antwoord versturen"),
         explain=_("Lees eerst het oordeel. Daarin staat ook wat u kunt doen als u het er niet mee eens bent."),
-        consequence=_("Zegt u ja, dan vragen wij u, de medewerker en de functionaris om het oordeel te ondertekenen."),
+        consequence=_(
+            "Zegt u ja, dan vragen wij u, de medewerker en de functionaris om het oordeel te ondertekenen. Zegt u nee, "
+            "dan sluiten wij de zaak, en kunt u naar de bevoegde rechtbank. Is er een oplossing afgesproken en wilt u "
+            "toch een oordeel over uw klacht, vraag dat dan eerst: na uw antwoord kan het niet meer."
+        ),
     ),
     *partyacts.BOTH[6:],
     ActPage(

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 from portal.accounts import people
 from portal.casework import closing, hearing, judgment, mailing, recording, register, resolution, signing
 from portal.domain.acts import Act
-from portal.functionaris import forms, judging, on_paper
+from portal.domain.disclosure import Kind
+from portal.functionaris import forms, judging, learningforms, on_paper
 from portal.functionaris.intake_acts import INTAKE
 from portal.sight.actor import RoleName
 from portal.web import partyacts, partyforms, state, words
 from portal.web.acts import ActPage
+from portal.web.i18n import at
 from portal.web.lazy import _
 from portal.web.partyforms import ContactForm, PlainFinalForm
 
@@ -22,7 +24,11 @@ if TYPE_CHECKING:
 
 def _insight(case: Dossier) -> forms.InsightForm:
     form = forms.InsightForm()
-    pieces = [(str(piece.id), f"{words.WORDS[piece.kind]} – {piece.by}") for piece in case.pieces]
+    pieces = [
+        (str(piece.id), f"{words.WORDS[piece.kind]} – {piece.by}, {at(piece.at)}")
+        for piece in case.pieces
+        if piece.kind is not Kind.NOTE
+    ]
     form.piece.offer([("", str(_("Maak een keuze"))), *pieces])
     form.manager.offer(
         [(str(one.id), one.name) for one in people.staff(state.session()) if RoleName.MANAGEMENT in one.roles]
@@ -235,7 +241,7 @@ LEARNING = (
         Act.RECOMMEND,
         "aanbeveling",
         _("Een verbetering aanbevelen"),
-        forms.recommend,
+        learningforms.recommend,
         _recommend,
         _("Aanbevelen"),
         consequence=_("De directie leest deze tekst en beslist. Zij ziet niet uit welke zaak die komt."),

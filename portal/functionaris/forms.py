@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from wtforms import HiddenField
 from wtforms.validators import Optional, ValidationError
 
 from portal.casework.intake import AllegationText
-from portal.domain.calendar import local_date
 from portal.domain.disclosure import KINDS, may_release
 from portal.domain.facts import Side
 from portal.sight import learning
@@ -19,7 +17,6 @@ from portal.web.forms import (
     ActForm,
     Choice,
     FinalForm,
-    PortalForm,
     boxes_field,
     chosen,
     day_field,
@@ -27,14 +24,17 @@ from portal.web.forms import (
     line_field,
     text_field,
 )
+from portal.web.i18n import full
 from portal.web.lazy import _
 from portal.web.partyforms import recipients
 from portal.web.placing import Rows
 from portal.web.typed import query
 
 if TYPE_CHECKING:
+    from datetime import date
     from uuid import UUID
 
+    from portal.domain.term import Term
     from portal.sight.dossier import Dossier
     from portal.sight.people import Someone
     from portal.sight.timeline import Piece
@@ -62,6 +62,13 @@ class ReceiptForm(ActForm):
 
     received_on = day_field(_("Op welke dag kwam de klacht binnen?"), ahead=0)
     reason = text_field(_("Reden van de verbetering"), most=2000)
+
+
+def receipt(case: Dossier) -> ReceiptForm:
+    """Make the form with the day that stands now."""
+    form = ReceiptForm()
+    form.received_on.description = _("Nu staat er %(day)s.", day=full(case.received_on))
+    return form
 
 
 class CategoriesForm(ActForm):
@@ -196,9 +203,11 @@ def _allegations(form: ActForm) -> dict[str, Any]:
 def inform(case: Dossier) -> FinalForm:
     """Make a form with, for each employee who is not informed, the text of the complaint they will read."""
     original = next((piece.text for piece in case.pieces if piece.kind.value == "complaint"), "")
-    term = case.regulation.reply if case.regulation else None
-    until = term.after(local_date(state.now())) if term else None
-    fields: dict[str, Any] = {"until": day_field(_("Reageren tot en met"), default=until), "values": _editions}
+    until = _reply_date(case, case.regulation.reply)
+    fields: dict[str, Any] = {
+        "until": day_field(_("Reageren tot en met"), default=until, hint=_before(case)),
+        "values": _editions,
+    }
     for one in case.employees:
         if not one.informed:
             fields[f"edition_{one.id}"] = text_field(
@@ -208,6 +217,22 @@ def inform(case: Dossier) -> FinalForm:
             )
     made_form: FinalForm = type("InformForm", (FinalForm,), fields)()
     return made_form
+
+
+def _reply_date(case: Dossier, term: Term) -> date:
+    """Propose a date to react by: the term of the regulation, but before the judgment is due where that can be."""
+    today, rule = state.today(), case.regulation
+    least = rule.reply_least.after(today)
+    return max(least, min(term.after(today), case.due_on))
+
+
+def _before(case: Dossier) -> str:
+    return str(
+        _(
+            "Het oordeel moet uiterlijk %(day)s klaar zijn. Kies een dag daarvoor, of verleng eerst.",
+            day=full(case.due_on),
+        )
+    )
 
 
 def _editions(form: ActForm) -> dict[str, Any]:
@@ -236,8 +261,9 @@ def request_reply(case: Dossier) -> RequestForm:
     """Make the form to ask for a reaction."""
     form = RequestForm()
     form.to.offer(recipients(case))
-    if not form.until.data and case.regulation:
-        form.until.data = case.regulation.reply.after(state.today())
+    form.until.description = _before(case)
+    if not form.until.data:
+        form.until.data = _reply_date(case, case.regulation.reply)
     return form
 
 
@@ -303,7 +329,7 @@ def release(case: Dossier) -> ReleaseForm:
     form.to.offer(_may_get(case, piece) if piece else [])
     if piece and form.fresh:
         form.text.data = piece.text
-        form.until.data = case.regulation.counter_reply.after(state.today()) if case.regulation else None
+        form.until.data = _reply_date(case, case.regulation.counter_reply)
     return form
 
 
@@ -325,64 +351,9 @@ class InsightForm(FinalForm):
     ground = text_field(_("Waarom is dit nodig?"), hint=_("Beide kanten zien dat u dit heeft gedaan."), most=2000)
 
 
-class RecommendForm(ActForm):
-    """An improvement."""
-
-    text = text_field(
-        _("Aanbeveling"),
-        hint=_("Schrijf zonder namen en zonder dat iemand te herkennen is. De directie leest precies deze tekst."),
-        most=4000,
-    )
-    evidence = line_field(
-        _("Waarop rust deze aanbeveling?"),
-        hint=_(
-            "Bijvoorbeeld: 6 klachten, Rapportage. Staat er een klein aantal in, dan ziet de directie deze regel niet."
-        ),
-        optional=True,
-    )
-    category = Choice(_("Onderwerp"), validators=[Optional()])
-
-
-def recommend(_case: Dossier | None = None) -> RecommendForm:
-    """Make the form of a recommendation."""
-    form = RecommendForm()
-    form.category.offer([("", str(_("Geen"))), *topics()])
-    return form
-
-
 class ExternalForm(ActForm):
     """A court or committee has it too."""
 
     body = line_field(_("Welke rechtbank of commissie?"))
     since = day_field(_("Sinds wanneer?"), ahead=0)
     text = text_field(_("Wat betekent dit voor de behandeling?"), hint=_("Beide kanten lezen dit."), most=4000)
-
-
-class MoveForm(PortalForm):
-    """A move in the life of a recommendation."""
-
-    move = Choice(_("Wat is er besloten?"), validators=[chosen()])
-    reason = text_field(_("Toelichting"), most=4000)
-    version = HiddenField()
-
-
-class ReportForm(PortalForm):
-    """A report over a period."""
-
-    from_on = day_field(_("Vanaf"))
-    until_on = day_field(_("Tot en met"))
-    remarks = text_field(
-        _("Opmerkingen"),
-        hint=_("Schrijf zonder namen en zonder dat iemand te herkennen is."),
-        optional=True,
-    )
-
-
-def report() -> ReportForm:
-    """Make the form of a report, over the quarter that ended last."""
-    form = ReportForm()
-    if form.fresh:
-        until = state.today().replace(day=1, month=3 * ((state.today().month - 1) // 3) + 1) - timedelta(days=1)
-        form.until_on.data = until
-        form.from_on.data = until.replace(day=1, month=until.month - 2)
-    return form

@@ -140,8 +140,11 @@ INTAKE = (
         forms.inform,
         hearing.open_hearing,
         _("In behandeling nemen en informeren"),
-        explain=_("De medewerker leest de klacht in de tekst hieronder. Beide kanten kunnen reageren."),
-        consequence=_("De klager en de medewerker krijgen hiervan bericht."),
+        explain=_(
+            "Een betrokken medewerker leest de klacht in de tekst hieronder. Staat er geen tekst, dan gaat de klacht "
+            "alleen over de organisatie. Beide kanten kunnen reageren."
+        ),
+        consequence=_("De klager krijgt hiervan bericht, en elke betrokken medewerker ook."),
         drafts=True,
     ),
     ActPage(
@@ -175,7 +178,7 @@ INTAKE = (
         Act.CORRECT_RECEIPT,
         "ontvangst-verbeteren",
         _("Datum van ontvangst verbeteren"),
-        lambda _case: forms.ReceiptForm(),
+        forms.receipt,
         intake.correct_receipt,
         _("Datum verbeteren"),
         explain=_("De oude datum blijft in het dossier zichtbaar."),

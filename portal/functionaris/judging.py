@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from wtforms import HiddenField
 
 from portal.casework.judgment import PartFinding
+from portal.domain.calendar import local_date
 from portal.domain.disclosure import Kind
 from portal.domain.judgment import Outcome
 from portal.sight import learning
@@ -22,7 +23,7 @@ from portal.web.forms import (
     text_field,
     tick_field,
 )
-from portal.web.i18n import short
+from portal.web.i18n import full, short
 from portal.web.lazy import _
 from portal.web.page import house
 from portal.web.placing import Rows
@@ -48,12 +49,15 @@ class ExtendForm(FinalForm):
 def extension(case: Dossier) -> ExtendForm:
     """Make the form of an extension; it warns of what another one asks (§ 1.1)."""
     form, place = ExtendForm(), case.extensions + 1
-    rule = case.regulation.extensions if case.regulation else None
-    if rule and rule.consent_from and place >= rule.consent_from:
-        form.until.description = _("Voor verlenging %(n)s is de instemming van de klager nodig.", n=place)
-    elif rule and rule.warn_from and place >= rule.warn_from:
+    now = _("De datum is nu %(day)s.", day=full(case.due_on))
+    late = _("Die is voorbij. In het dossier komt te staan dat dit te laat is aangezegd.") if case.days_left < 0 else ""
+    form.until.description = f"{now} {late}".strip()
+    rule = case.regulation.extensions
+    if rule.consent_from and place >= rule.consent_from:
+        form.consent.description = _("Voor verlenging %(n)s is de instemming van de klager nodig.", n=place)
+    elif rule.warn_from and place >= rule.warn_from:
         said = _("Dit is verlenging %(n)s. Voor nog een is de instemming van de klager nodig.", n=place)
-        form.until.description = said
+        form.consent.description = said
     return form
 
 
@@ -142,7 +146,7 @@ def judgment(case: Dossier) -> FinalForm:
 
 
 def _cite(piece: Piece, shared: bool) -> str:  # noqa: FBT001  a pair that comes together
-    label = f"{words.WORDS[piece.kind]} – {piece.by}, {short(piece.at.date())}"
+    label = f"{words.WORDS[piece.kind]} – {piece.by}, {short(piece.happened_on or local_date(piece.at))}"
     return label if shared else str(_("%(piece)s (niet met iedereen gedeeld)", piece=label))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from portal.casework.recording import NO, YES, Said, recordable
+from portal.casework.recording import NO, OWN, YES, Said, recordable
 from portal.domain.acts import Act
 from portal.web import state
 from portal.web.forms import ActForm, Choice, FinalForm, Radios, chosen, day_field, line_field, text_field
@@ -40,6 +40,9 @@ def paper(case: Dossier) -> PaperForm:
 
 SAID = {
     (Act.CONFIRM_RECORD, ""): _("wat er is opgeschreven klopt"),
+    (Act.CONFIRM_MANDATE, ""): _("bevestigt de machtiging"),
+    (Act.CONFIRM_MANDATE, OWN): _("wil zelf verder met de klacht, zonder vertegenwoordiger"),
+    (Act.REFUSE_MANDATE, ""): _("heeft niemand gemachtigd"),
     (Act.ADD_TO_COMPLAINT, ""): _("vult de klacht aan"),
     (Act.GIVE_STANDPOINT, ""): _("geeft een standpunt"),
     (Act.WAIVE_STANDPOINT, ""): _("ziet af van een reactie"),

@@ -40,7 +40,9 @@ class RegistrationForm(PortalForm):
         ahead=0,
     )
     original_place = line_field(
-        _("Waar wordt het origineel bewaard?"), hint=_("Bij een gesprek mag dit leeg."), optional=True
+        _("Waar wordt het origineel bewaard?"),
+        hint=_("Bij een gesprek mag dit leeg, bij een brief of e-mail niet."),
+        optional=True,
     )
     text = text_field(_("De klacht"), hint=_("Typ de tekst over zoals die er staat. Bij een gesprek: uw samenvatting."))
     wish = text_field(_("Wat hoopt de klager te bereiken?"), optional=True)

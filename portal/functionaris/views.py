@@ -15,7 +15,7 @@ from portal.domain.errors import Gone, Refused
 from portal.domain.facts import Stage
 from portal.domain.recommendation import Move, Role, open_moves
 from portal.domain.regulation import Regulation
-from portal.functionaris import forms, posting
+from portal.functionaris import forms, learningforms, posting
 from portal.functionaris.acts import ACTS, GROUPS
 from portal.functionaris.registering import filing_of, registration
 from portal.functionaris.searching import search
@@ -124,7 +124,7 @@ def recommendations() -> ResponseReturnValue:
 @blueprint.route("/aanbevelingen/nieuw", methods=["GET", "POST"])
 def new_recommendation() -> ResponseReturnValue:
     """Propose an improvement that follows from no single case."""
-    form = forms.recommend()
+    form = learningforms.recommend()
     if form.validate_on_submit():
         registering.propose(
             state.session(),
@@ -144,7 +144,7 @@ def recommendation(item: str) -> ResponseReturnValue:
     found = learning.recommendation(state.session(), item)
     if found is None:
         abort(404)
-    form = forms.MoveForm()
+    form = learningforms.MoveForm()
     form.move.offer([(one.value, words.WORDS[one]) for one in open_moves(found.state, Role.FUNCTIONARIS)])
     if not form.validate_on_submit():
         form.version.data = form.version.data or str(found.version)
@@ -158,7 +158,7 @@ def recommendation(item: str) -> ResponseReturnValue:
     return redirect(url_for(".recommendation", item=item, gedaan="moved"))
 
 
-def _move(item: str, form: forms.MoveForm) -> None:
+def _move(item: str, form: learningforms.MoveForm) -> None:
     registering.move(
         state.session(),
         state.me(),
@@ -184,7 +184,7 @@ def reports() -> ResponseReturnValue:
 @blueprint.route("/verslagen/nieuw", methods=["GET", "POST"])
 def new_report() -> ResponseReturnValue:
     """Show the figures of a period and publish them with remarks."""
-    form = forms.report()
+    form = learningforms.report()
     if form.validate_on_submit() and request.form.get("action") != "save":
         try:
             registering.publish_report(
@@ -200,7 +200,7 @@ def new_report() -> ResponseReturnValue:
             return page("functionaris/report.html", form=form, figures=None)
         return redirect(url_for(".reports", gedaan="report"))
     counted = None
-    if form.from_on.data and form.until_on.data:
+    if form.from_on.data and form.until_on.data and not form.errors:
         counted = figures(
             state.session(), form.from_on.data, form.until_on.data, state.today(), _threshold(), whole=False
         )

@@ -23,7 +23,7 @@ from portal.domain.facts import Side, Stage
 from portal.domain.procedure import RULES
 from portal.domain.regulation import CHOOSABLE, PRESETS
 from portal.domain.term import Term
-from portal.post.notices import AGREED, CLOSED, NOTICES, TO_SIGN
+from portal.post.notices import AGREED, CLOSED, NOTICES, PASSED, TO_SIGN
 from portal.sight.actor import OPENS, PARTS, Actor, Door, Part, RoleName
 
 if TYPE_CHECKING:
@@ -116,6 +116,7 @@ def procedure_table() -> str:
         _table(
             ("when", "letters"),
             (
+                ("another handles the case, or nobody yet", _letters(PASSED)),
                 ("everybody accepted a proposal", _letters(AGREED)),
                 ("the case came to signing", _letters(TO_SIGN)),
                 ("the case was closed, other than declined, referred or withdrawn", _letters(CLOSED)),

@@ -33,15 +33,13 @@ class Notice:
 K, M, A, F = Audience.COMPLAINANT, Audience.INFORMED, Audience.ADDRESSEES, Audience.HANDLER
 CLOSED = (Notice("n17", K), Notice("n17", M))
 MOVED = (Notice("n13", K), Notice("n13", M))
+PASSED = (Notice("n22", K), Notice("n22", M), Notice("n22f", F))
 AGREED = (Notice("n12", K), Notice("n12b", M))
 TO_SIGN = (Notice("n16", K), Notice("n16", M), Notice("n16", F))
 
 NOTICES: Mapping[Act, tuple[Notice, ...]] = MappingProxyType(
     {
         Act.DECLARE_NO_CONFLICT: (Notice("n03", K),),
-        Act.DECLARE_CONFLICT: (Notice("n22", K), Notice("n22", M), Notice("n22f", F)),
-        Act.HAND_OVER: (Notice("n22", K), Notice("n22", M), Notice("n22f", F)),
-        Act.ASSIGN: (Notice("n22", K), Notice("n22", M), Notice("n22f", F)),
         Act.OPEN_HEARING: (Notice("n04", K), Notice("n05", A)),
         Act.INFORM_EMPLOYEE: (Notice("n05", A),),
         Act.DECLINE: (Notice("n06", K),),
@@ -61,4 +59,4 @@ NOTICES: Mapping[Act, tuple[Notice, ...]] = MappingProxyType(
         Act.MARK_EXTERNAL: (Notice("n21", M),),
     },
 )
-"""What an act always sends. What depends on its outcome (agreed, to sign, closed) stands beside it above."""
+"""What an act always sends. What depends on its outcome (passed on, agreed, to sign, closed) stands above."""

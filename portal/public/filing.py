@@ -164,6 +164,23 @@ def handled(given: casework.Filing) -> bool:
 def mark_own(draft: Draft) -> None:
     """Remember in this browser that it sent the draft."""
     cookie["draft"] = SENT + draft.id.hex
+    cookie.pop("sent", None)
+
+
+def come_back(draft: Draft) -> None:
+    """Remember in this browser whose private link was opened. A draft that was sent can be read, and not sent again."""
+    if is_own(draft):
+        return
+    cookie.pop("draft", None)
+    cookie.pop("sent", None)
+    cookie["sent" if draft.sent else "draft"] = draft.id.hex
+
+
+def sent() -> Draft | None:
+    """Find the draft that was sent from this browser, or whose private link was opened in it."""
+    held = cookie.get("sent")
+    found = filings.find(state.session(), UUID(str(held)), state.now()) if held else current()
+    return found if found is not None and found.sent else None
 
 
 def is_own(draft: Draft) -> bool:

@@ -62,7 +62,10 @@ class WithWhomForm(PortalForm):
     )
     about_functionaris = Radios(
         _("Gaat uw klacht (ook) over de klachtenfunctionaris?"),
-        description=_("Dan behandelt iemand anders uw klacht. De functionaris krijgt die niet te zien."),
+        description=_(
+            "Dan behandelt iemand anders uw klacht. De functionaris leest die nu niet. Later leest zij of hij wel wat "
+            "nodig is om te reageren."
+        ),
         choices=[("no", _("Nee")), ("yes", _("Ja"))],
         validators=[chosen()],
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, abort, redirect, request, url_for
-from flask import session as cookie
 
 from portal.accounts import entrance, filings, throttle
 from portal.casework.filing import code_digest, receipt_code
@@ -23,8 +22,6 @@ from portal.web.page import house, page
 from portal.web.typed import query
 
 if TYPE_CHECKING:
-    from uuid import UUID
-
     from flask.typing import ResponseReturnValue
 
 blueprint = Blueprint("public", __name__)
@@ -226,16 +223,11 @@ def _send(form: forms.ReviewForm, draft: filings.Draft) -> str | None:
 
 @blueprint.get("/klacht/ontvangst")
 def receipt() -> ResponseReturnValue:
-    """Show the receipt, with the code to follow the complaint. After an hour it is gone."""
-    draft = filing.current()
+    """Show that a complaint was sent; the code to follow it only in the browser that sent it, for an hour."""
+    draft = filing.sent()
     if draft is None or draft.complaint_id is None:
         return redirect(url_for(".start"))
-    return _receipt(draft, draft.complaint_id)
-
-
-def _receipt(draft: filings.Draft, complaint_id: UUID) -> ResponseReturnValue:
-    """Show that a complaint was sent; the code only in the browser that sent it."""
-    made = standing.received(state.session(), complaint_id)
+    made = standing.received(state.session(), draft.complaint_id)
     if made is None:
         abort(404)
     code = receipt_code(state.config().secret_keys[0], made.complaint_id) if filing.is_own(draft) else ""
@@ -265,12 +257,10 @@ def resume(token: str) -> ResponseReturnValue:
     link = read_token(token, state.config().secret_keys)
     draft_id = filings.by_link(state.session(), link, state.now())
     draft = filings.find(state.session(), draft_id, state.now()) if draft_id else None
-    if draft_id is None or draft is None:
-        abort(404)
-    if draft.complaint_id is not None:
-        return _receipt(draft, draft.complaint_id)
-    cookie["draft"] = draft_id.hex
-    return redirect(url_for(".review"))
+    if draft is None:
+        return page("public/dead.html", 404)
+    filing.come_back(draft)
+    return redirect(url_for(".receipt" if draft.sent else ".review"))
 
 
 @blueprint.route("/klacht/status", methods=["GET", "POST"])

@@ -13,10 +13,10 @@ from portal.domain.disclosure import CITABLE, Kind
 from portal.domain.facts import Side, Stage
 from portal.domain.procedure import open_acts
 from portal.domain.regulation import Ground
-from portal.domain.status import badge, silence, silent, status, turns
+from portal.domain.status import badge, silence, silent, status
 from portal.models.complaint import Allegation, Complaint, Part
 from portal.models.judgment import Signature
-from portal.sight.rows import my_turn
+from portal.sight.rows import my_turn, turns_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -105,6 +105,7 @@ class Dossier:
     people: tuple[Someone, ...]
     allegations: tuple[AllegationText, ...]
     moments: tuple[Moment, ...]
+    regulation: Regulation = field(repr=False)
     filed: Filed | None = None
     signatures: tuple[SignatureLine, ...] = ()
     open_proposals: frozenset[UUID] = frozenset()
@@ -114,7 +115,6 @@ class Dossier:
     silent: bool = False
     version: int = 1
     facts: Facts | None = field(default=None, repr=False)
-    regulation: Regulation | None = field(default=None, repr=False)
 
     @property
     def pieces(self) -> tuple[Piece, ...]:
@@ -170,7 +170,7 @@ class Dossier:
         facts = seat.facts
         people = people_of(session, seat)
         names = {one.id: one for one in people}
-        at_turn = turns(facts, seat.regulation, today)
+        at_turn = turns_of(seat, today)
         filed, allegations, proofs = _filed(session, seat, names)
         return cls(
             reference=seat.reference,

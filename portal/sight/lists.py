@@ -14,12 +14,12 @@ from sqlalchemy.orm import aliased
 from portal.domain.acts import Act
 from portal.domain.facts import Stage
 from portal.domain.procedure import obstacle
-from portal.domain.status import badge, silence, silent, status, turns
+from portal.domain.status import badge, silence, silent, status
 from portal.models.complaint import Complaint, ComplaintCategory, Part, Participant
 from portal.models.register import Category
 from portal.sight.actor import Door
 from portal.sight.knowing import news, to_invite
-from portal.sight.rows import my_turn, open_seat, seat, seats
+from portal.sight.rows import my_turn, open_seat, seat, seats, turns_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -74,7 +74,7 @@ def line(row: Row[*tuple[Any, ...]], today: date) -> Line:
     """Make a line of a list out of a seat and what the list asks besides."""
     found = seat(row)
     facts = found.facts
-    at_turn = turns(facts, found.regulation, today)
+    at_turn = turns_of(found, today)
     return Line(
         reference=found.reference,
         status=status(facts, today),

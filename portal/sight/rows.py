@@ -11,12 +11,13 @@ from sqlalchemy import and_, bindparam, exists, select
 from sqlalchemy.orm import aliased
 
 from portal.domain.facts import Facts, Side
+from portal.domain.status import turns
 from portal.models.complaint import Complaint, Part, Participant
 from portal.models.organisation import RegulationVersion
 from portal.sight.actor import PARTS, Door
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
     from typing import Any
     from uuid import UUID
 
@@ -185,6 +186,15 @@ def find(session: Session, actor: Actor, door: Door, reference: str) -> Seat | N
 @cache
 def _found(door: Door) -> Select[*tuple[Any, ...]]:
     return seats(door).where(Complaint.reference == bindparam("reference")).order_by(Participant.joined_at).limit(1)
+
+
+def turns_of(seat: Seat, today: date) -> tuple[Turn, ...]:
+    """Say who is at turn, as the holder of this seat may know: what awaits a colleague is not told to an employee."""
+    every = turns(seat.facts, seat.regulation, today)
+    mine = {seat.party, ""}
+    return tuple(
+        one for one in every if seat.side is not Side.EMPLOYEE or one.side is not seat.side or one.party in mine
+    )
 
 
 def my_turn(seat: Seat, at_turn: tuple[Turn, ...]) -> Turn | None:

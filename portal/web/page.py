@@ -115,7 +115,7 @@ def prepare(app: Flask) -> None:
         words=words.WORDS,
         act_words=words.ACTS,
         task_words=turnwords.TASKS,
-        wait_words=turnwords.WAITS,
+        awaited=turnwords.awaited,
         medium_words=words.MEDIA,
         duty_words=sentences.DUTY_WORDS,
         cause_words=words.CAUSES,

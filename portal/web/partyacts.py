@@ -35,7 +35,7 @@ MESSAGE = ActPage(
     lambda _case: forms.MessageForm(),
     hearing.send_message,
     _("Bericht versturen"),
-    explain=_("Stel een vraag of vertel iets. De andere kant leest dit niet."),
+    explain=_("Stel een vraag of vertel iets. De andere kant leest dit niet, wie met u meeleest wel."),
     menu=_("Bericht sturen"),
 )
 PROPOSE = ActPage(
@@ -68,6 +68,7 @@ REFUSE = ActPage(
     resolution.refuse_proposal,
     _("Voorstel niet aanvaarden"),
     explain=_("De behandeling gaat gewoon door. U of de ander kan een nieuw voorstel doen."),
+    consequence=_("Wie het voorstel deed, hoort meteen dat u het niet aanvaardt."),
 )
 TAKE_BACK = ActPage(
     Act.WITHDRAW_PROPOSAL,

@@ -34,7 +34,7 @@ class StandpointForm(ActForm):
 class MessageForm(ActForm):
     """A message to the functionaris."""
 
-    text = text_field(_("Uw bericht"), hint=_("Alleen de klachtenfunctionaris leest dit."))
+    text = text_field(_("Uw bericht"), hint=_("De andere kant leest dit niet."))
 
 
 class ProposalForm(FinalForm):
@@ -43,18 +43,23 @@ class ProposalForm(FinalForm):
     text = text_field(_("Uw voorstel"), hint=_("Wat doet u, wat vraagt u, en wanneer?"))
 
 
+ANSWERED = _(
+    "Wie het voorstel deed, leest dit meteen. Wilt u alleen de klachtenfunctionaris iets zeggen, stuur dan een bericht."
+)
+
+
 class AnswerForm(ActForm):
     """An answer to a proposal."""
 
     proposal = Radios(_("Welk voorstel?"), validators=[chosen()])
-    text = text_field(_("Toelichting"), optional=True, most=4000)
+    text = text_field(_("Toelichting"), hint=ANSWERED, optional=True, most=4000)
 
 
 class FinalAnswerForm(FinalForm):
     """An answer to a proposal that binds."""
 
     proposal = Radios(_("Welk voorstel?"), validators=[chosen()])
-    text = text_field(_("Toelichting"), optional=True, most=4000)
+    text = text_field(_("Toelichting"), hint=ANSWERED, optional=True, most=4000)
 
 
 class OwnProposalForm(ActForm):
@@ -99,7 +104,7 @@ class DeclineSigningForm(FinalForm):
     """Not signing."""
 
     reason = text_field(
-        _("Reden"), hint=_("U hoeft geen reden te geven. Alleen de klachtenfunctionaris leest die."), optional=True
+        _("Reden"), hint=_("U hoeft geen reden te geven. De andere kant leest die niet."), optional=True
     )
 
 

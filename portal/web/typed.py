@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from flask import request
 
 SHORT_NUMBER = 10
-KEEPABLE = frozenset("\n\t")
 UNSEEN = "\N{REPLACEMENT CHARACTER}"
+_NEVER = "".join(chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
+UNKEEPABLE = re.compile(rf"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{_NEVER}]")
+"""Signs that no text holds: control characters but for line end and tab, halves of pairs, what Unicode sets apart."""
 
 
 def tidy(value: object) -> str:
@@ -19,13 +22,7 @@ def tidy(value: object) -> str:
     """
     text = value if isinstance(value, str) else ""
     lines = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return "".join(UNSEEN if unkeepable(sign) else sign for sign in lines)
-
-
-def unkeepable(sign: str) -> bool:
-    """Say whether a sign cannot stand in a text."""
-    never = ord(sign) & 0xFFFE == 0xFFFE or 0xFDD0 <= ord(sign) <= 0xFDEF  # noqa: PLR2004  what Unicode sets apart
-    return never or (unicodedata.category(sign) in {"Cc", "Cs"} and sign not in KEEPABLE)
+    return UNKEEPABLE.sub(UNSEEN, lines)
 
 
 def stripped(value: str | None) -> str | None:

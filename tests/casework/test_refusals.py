@@ -133,6 +133,38 @@ def test_no_day_that_is_yet_to_come_was_a_day_of_anything(world: World, case: st
         filing.register(session, actor, handed_in(), filing.Arrival(Channel.PHONE, after), world.now, key="key")
 
 
+def test_no_letter_was_posted_before_it_was_written(world: World, case: str) -> None:
+    with desk(world, case) as one:
+        letter = one.session.scalars(select(Letter).where(Letter.complaint_id == one.complaint.id)).first()
+        assert letter is not None
+        letter.state = LetterState.TO_PRINT
+        line = LetterLine(letter.id, letter.notice, "x", case, letter.state, world.now, None, 0, "nl")
+        day, now, me = world.today - timedelta(days=1), world.now, one.complaint.id
+        with refused("posted_before_written"):
+            mailing.posted(one.session, line, posted_on=day, now=now, by=me)
+
+
+def test_nothing_happened_before_the_complaint_came_in(world: World, case: str) -> None:
+    before = world.today - timedelta(days=1)
+    with desk(world, case) as one:
+        with refused("before_receipt"):
+            hearing.report_talk(one, happened_on=before, text="x")
+        with refused("nothing_changed"):
+            intake.correct_receipt(one, received_on=world.today, reason="x")
+        one.someone(one.facts.complainant).person_id = None
+        said = recording.Said(one.facts.complainant, Act.GIVE_STANDPOINT)
+        with refused("said_before_asked"):
+            recording.record_for_party(one, said=said, text="x", happened_on=before, medium="letter", place="map 12")
+
+
+def test_a_note_is_for_nobody_else(world: World, case: str) -> None:
+    with desk(world, case) as one:
+        hearing.write_note(one, text="Nagedacht.")
+        one.session.flush()
+        with refused("no_such_piece"):
+            hearing.grant_insight(one, piece=str(piece(one, "note").id), manager=NOBODY, ground="x")
+
+
 def test_nobody_acts_without_being_somebody(world: World, case: str) -> None:
     with desk(world, case) as one:
         one.me = None

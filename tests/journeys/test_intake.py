@@ -43,7 +43,7 @@ def represented(world: World) -> tuple[Browser, str]:
 
 def test_a_representative_waits_for_the_mandate_and_then_acts(world: World) -> None:
     agent, number = represented(world)
-    assert "machtiging is nog niet bevestigd" in agent.get(f"/klager/zaak/{number}/").text
+    assert "Zorg voor een machtiging" in agent.get(f"/klager/zaak/{number}/").text
     agent.get(f"/klager/zaak/{number}/aanvullen", expect=409)
     assert [len(world.letters(one)) for one in ("n02", "n02b")] == [1, 1]
     client = world.visitor()
@@ -130,7 +130,7 @@ def test_a_complaint_about_the_functionaris_goes_to_the_deputy(world: World) -> 
     one = officer(world, number, "waarnemer")
     one.begin()
     assert world.file() == "K-2026-0001"
-    assert "geen andere functionaris" in one.act("overdragen", {"reason": "Vakantie."}, expect=422)
+    assert "niemand anders die deze klacht mag behandelen" in one.act("overdragen", {"reason": "Vakantie."}, expect=422)
     refused = boss.post("/functionaris/registreren", registration(about_functionaris="y"), expect=422)
     assert "registreert de waarnemer" in refused.text
     world.sign_in("waarnemer").post("/functionaris/registreren", registration(about_functionaris="y"))
@@ -188,7 +188,7 @@ def test_a_conflict_or_absence_hands_the_case_over(world: World) -> None:
     assert "Bram is mijn broer." in two.case()
     assert "Rutger Smeenk" in client.get(f"/klager/zaak/{number}/").text
     refused = two.act("overdragen", {"reason": "Ik wil niet."}, expect=422)
-    assert "geen andere functionaris" in refused
+    assert "niemand anders die deze klacht mag behandelen" in refused
     two.act("wel-betrokken", {"reason": "Ik ook."})
     two.browser.get(f"/functionaris/zaak/{number}/", expect=404)
     assert "wijst eerst iemand aan" in client.get(f"/klager/zaak/{number}/").text

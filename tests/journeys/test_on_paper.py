@@ -185,7 +185,9 @@ def test_an_employee_without_an_account_is_heard_on_paper_once_informed(world: W
     one.allege(("Onderdeel", refs))
     one.inform(refs)
     said = option(one.page(SLUG), "Wim Oud: geeft een standpunt")
-    one.act(SLUG, {"said": said, "text": "Ik was er toen niet bij.", **LETTER, "happened_on": "2026-03-01"})
+    told = {"said": said, "text": "Ik was er toen niet bij.", **LETTER}
+    assert "kon worden gezegd" in one.act(SLUG, {**told, "happened_on": "2026-03-01"}, 422)
+    one.act(SLUG, told)
     assert "Ik was er toen niet bij." in one.case()
     assert "Ik was er toen niet bij." not in client.get(f"/klager/zaak/{number}/").text
 

@@ -52,7 +52,15 @@ def test_a_case_that_was_withdrawn_while_it_was_handled(world: World) -> None:
     bram = employee(world, number)
     client.act("klager", number, "intrekken", {"reason": ""})
     for page in (client.get(f"/klager/zaak/{number}/").text, bram.get(f"/medewerker/zaak/{number}/").text):
-        assert states(page) == ["done", "done", "skipped", "skipped", "done"]
+        assert states(page) == ["done", "skipped", "skipped", "skipped", "done"]
+
+
+def test_a_case_that_was_withdrawn_after_somebody_spoke(world: World) -> None:
+    client, number = world.client()
+    informed(world, number)
+    client.act("klager", number, "standpunt", {"text": "Zo ging het."})
+    client.act("klager", number, "intrekken", {"reason": ""})
+    assert states(client.get(f"/klager/zaak/{number}/").text) == ["done", "done", "skipped", "skipped", "done"]
 
 
 def test_a_case_that_did_not_satisfy_was_not_signed(world: World) -> None:

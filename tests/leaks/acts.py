@@ -66,7 +66,7 @@ SORTING = "medewerker onderdelen ontvangst-verbeteren verlengen (uitnodigen)"
 TURNING_AWAY = "niet-behandelen doorverwijzen"
 HEARING = "bemiddelen contact gespreksverslag reactie-vragen (delen)"
 AFTER = "contact (delen) (uitnodigen)"
-NEW = f"{ALWAYS} {PASSING} niet-betrokken"
+NEW = f"notitie (steunpersoon-beeindigen) {PASSING} niet-betrokken"
 INTAKE = f"{ALWAYS} {PASSING} {LEARNING} {SORTING} {TURNING_AWAY}"
 HANDLING = f"{ALWAYS} {PASSING} {LEARNING} {SORTING} {HEARING}"
 JUDGED = f"{ALWAYS} {PASSING} {LEARNING} {AFTER}"
@@ -145,7 +145,10 @@ TABLE: dict[tuple[str, str], str] = {
 }
 """(case, part) → the acts, and no other."""
 
-LESS: dict[tuple[str, str], str] = {("hearing", "F"): "elders (steunpersoon-beeindigen)"}
+LESS: dict[tuple[str, str], str] = {
+    ("hearing", "F"): "elders (steunpersoon-beeindigen)",
+    ("handover", "F"): "overdragen",
+}
 """What is done already is not open a second time."""
 MORE: dict[tuple[str, str], str] = {
     ("hearing", "F"): "steunpersoon-beeindigen",
