@@ -72,6 +72,12 @@ def _readable(key: str, value: object, language: str) -> object:
         return value
 
 
+def _overdue(letter: Letter) -> bool:
+    """Whether the day by which a judgment is promised had passed when the letter was written."""
+    due = str(letter.values.get("due_on") or "")
+    return bool(due) and date.fromisoformat(due) < local_date(letter.written_at)
+
+
 def written(
     letter: Letter, link: Link | None, links: Links, organisation: str, phone: str, *, code: str = ""
 ) -> Written:
@@ -86,7 +92,7 @@ def written(
         .render(
             readable(values | letter.values, letter.language)
             | {"link": address, "organisation": organisation, "phone": phone, "code": code, "paper": paper}
-            | {"until": day(local_date(link.expires_at), letter.language) if link else ""}
+            | {"overdue": _overdue(letter), "until": day(local_date(link.expires_at), letter.language) if link else ""}
         )
     )
     subject, _, body = text.partition("\n")

@@ -46,7 +46,7 @@ class Shared:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One piece as this reader may read it."""
+    """One piece as this reader may read it. `cut`: it is their own, and another reads it with parts left out."""
 
     id: UUID
     kind: Kind
@@ -65,6 +65,7 @@ class Piece:
     shared: tuple[Shared, ...] = ()
     owner: str = ""
     new: bool = False
+    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +224,7 @@ def _piece(seat: Seat, rows: list[Row[*tuple[Any, ...]]], names: dict[UUID, Some
         shared=_shared(rows, names) if seat.competent else (),
         owner=str(first.side_id) if seat.competent else "",
         new=not own and seat.seen_at is not None and at > seat.seen_at,
+        cut=own and not seat.competent and any(row.redacted for row in rows if row.recipient_id is not None),
     )
 
 

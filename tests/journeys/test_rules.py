@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+import pytest
 from sqlalchemy import select
 
 from portal.models.complaint import Allegation
@@ -146,3 +148,63 @@ def test_the_first_step_names_whom_it_is_about(world: World) -> None:
     assert "Het gaat alleen over de organisatie" in page
     one.name("Bram Terhorst")
     assert "Leg de klachtonderdelen vast, en over wie elk gaat" in one.case()
+
+
+CUT = "De ander leest een versie waarin delen zijn weggelaten"
+
+
+def test_whose_text_was_cut_is_told_so_and_nobody_else(both_world: World) -> None:
+    client, number = both_world.client()
+    one = informed(both_world, number)
+    bram = employee(both_world, number)
+    bram.act("medewerker", number, "standpunt", {"text": "Ik was ziek. Ik heb gebeld."})
+    assert CUT not in bram.get(f"/medewerker/zaak/{number}/").text
+    one.share("Standpunt", "Marloes", text="[weggelaten] Ik heb gebeld.")
+    assert CUT in bram.get(f"/medewerker/zaak/{number}/").text
+    page = client.get(f"/klager/zaak/{number}/").text
+    assert CUT not in page.partition("[weggelaten]")[0].rpartition("<article")[2]
+    assert "Deels onleesbaar gemaakt" in page
+    assert CUT not in one.case()
+
+
+@pytest.mark.parametrize(("yes", "said"), [("yes", "dat u tevreden bent"), ("no", "dat u niet tevreden bent")])
+def test_what_one_answered_stands_on_ones_own_page(world: World, yes: str, said: str) -> None:
+    client, number = world.client()
+    one = informed(world, number)
+    bram = employee(world, number)
+    bram.act("medewerker", number, "geen-standpunt")
+    client.act("klager", number, "geen-standpunt")
+    one.judge("upheld", "upheld")
+    assert said not in client.get(f"/klager/zaak/{number}/").text
+    client.act("klager", number, "tevreden", {"satisfied": yes, "text": ""})
+    page = client.get(f"/klager/zaak/{number}/").text
+    assert f"U liet weten {said} met de afhandeling." in page
+    assert "U liet weten" not in bram.get(f"/medewerker/zaak/{number}/").text
+
+
+@pytest.mark.parametrize(("received", "late"), [("2026-01-05", True), ("2026-02-02", False), ("2026-03-02", False)])
+def test_no_letter_promises_a_day_that_is_over(world: World, received: str, late: bool) -> None:
+    clerk = world.sign_in("functionaris")
+    clerk.post("/functionaris/registreren", registration(received_on=received))
+    one = officer(world, "K-2026-0001")
+    one.browser.accept("functionaris", one.number)
+    one.act("niet-betrokken")
+    found = set(re.findall(r"/functionaris/brieven/[0-9a-f-]{36}", clerk.get("/functionaris/brieven").text))
+    assert len(found) == 2
+    for path in found:
+        assert ("Het oordeel had er uiterlijk" in clerk.get(path).text) is late
+
+
+def test_a_closed_case_says_how_to_speak_still(world: World) -> None:
+    client, number = world.client()
+    client.act("klager", number, "intrekken", {"reason": ""})
+    page = client.get(f"/klager/zaak/{number}/").text
+    assert "Is er iets nieuws, of wordt een afspraak niet nagekomen?" in page
+
+
+def test_who_reads_a_complaint_about_the_functionaris_is_the_deputy(world: World) -> None:
+    client, number = world.client(**{"met-wie": {"about_whom": "Hanneke", "about_functionaris": "yes"}})
+    page = client.get(f"/klager/zaak/{number}/").text
+    assert "Wie kan dit zien: u en de waarnemend klachtenfunctionaris" in page
+    other, second = world.client("Ada Jansen", "ada@post.example")
+    assert "Wie kan dit zien: u en de klachtenfunctionaris" in other.get(f"/klager/zaak/{second}/").text
