@@ -83,7 +83,7 @@ REASONS: dict[str, str] = {
     "password_guessable": _("Dit wachtwoord is makkelijk te raden. Kies bijvoorbeeld vier willekeurige woorden."),
     "password_long": _("Dit wachtwoord is te lang. Gebruik hoogstens 256 tekens."),
     "password_short": _("Gebruik minstens 12 tekens."),
-    "period_wrong": _("Deze periode klopt niet."),
+    "period_wrong": _("Deze periode klopt niet. Kies hele maanden die voorbij zijn."),
     "period_of_months": _(
         "Kies hele maanden: van de eerste dag van een maand tot en met de laatste dag van een maand."
     ),
