@@ -22,8 +22,7 @@ def notes(world: World) -> list[str]:
         return list(session.scalars(select(Entry.body).where(Entry.kind == "note").order_by(Entry.at, Entry.id)))
 
 
-def test_who_gave_a_case_away_does_not_take_it_back_by_a_conflict(both_world: World) -> None:
-    world = both_world
+def test_who_gave_a_case_away_does_not_take_it_back_by_a_conflict(world: World) -> None:
     client, number = world.client()
     one = informed(world, number)
     one.act("overdragen", {"reason": "Vakantie."})
@@ -153,10 +152,10 @@ def test_the_first_step_names_whom_it_is_about(world: World) -> None:
 CUT = "De ander leest een versie waarin delen zijn weggelaten"
 
 
-def test_whose_text_was_cut_is_told_so_and_nobody_else(both_world: World) -> None:
-    client, number = both_world.client()
-    one = informed(both_world, number)
-    bram = employee(both_world, number)
+def test_whose_text_was_cut_is_told_so_and_nobody_else(world: World) -> None:
+    client, number = world.client()
+    one = informed(world, number)
+    bram = employee(world, number)
     bram.act("medewerker", number, "standpunt", {"text": "Ik was ziek. Ik heb gebeld."})
     assert CUT not in bram.get(f"/medewerker/zaak/{number}/").text
     one.share("Standpunt", "Marloes", text="[weggelaten] Ik heb gebeld.")

@@ -30,8 +30,7 @@ def case(world) -> Complaint:
 
 
 @pytest.mark.parametrize("day", MISTYPED)
-def test_no_act_of_a_case_takes_a_date_that_cannot_be_meant(both_world, day):
-    world = both_world
+def test_no_act_of_a_case_takes_a_date_that_cannot_be_meant(world, day):
     _client, number = world.client()
     one = informed(world, number)
     before = case(world)

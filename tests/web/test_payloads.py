@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-import pytest
 import time_machine
 from sqlalchemy import func, select
 
@@ -53,6 +52,20 @@ ASKED = (
     "vanaf",
     "tot",
 )
+READ = {
+    "auth.sign_in",
+    "functionaris.home",
+    "functionaris.register",
+    "functionaris.release",
+    "management.home",
+    "public.regulation",
+    "public.regulation_paper",
+    "public.step",
+}
+"""The pages that read something behind the question mark, besides the word of success that every page reads."""
+PLACES = 13
+"""In how many places of the code something is read there, where it is defined included."""
+FEW = (PAYLOADS[0], PAYLOADS[3], PAYLOADS[4], PAYLOADS[7], PAYLOADS[9])
 ANSWERS = {200, 302, 303, 308, 400, 404, 405, 409, 413, 415, 422, 429}
 ROLES = {"client", "employee", "functionaris", "management", "admin", "public", "auth"}
 KEPT = {"csrf_token", "key", "version"}
@@ -107,17 +120,17 @@ def test_no_address_breaks_a_page(both_world: World) -> None:
     assert known == ROLES
     for rule in rules(world, "GET"):
         browser, number = there[rule.endpoint.partition(".")[0]]
+        if "<" not in rule.rule or "any(" in rule.rule:
+            continue
         for payload in (*(quote(one, safe="") for one in PAYLOADS), *ODD):
-            if "<" in rule.rule and "any(" not in rule.rule:
-                assert ask(browser, address(rule, number, payload)) in {302, 308, 404}, (rule.rule, payload)
-        ask(browser, address(rule, number))
+            assert ask(browser, address(rule, number, payload)) in {302, 308, 404}, (rule.rule, payload)
 
 
 def test_no_question_breaks_a_page(both_world: World) -> None:
     there = people(both_world)
     for rule in rules(both_world, "GET"):
         browser, number = there[rule.endpoint.partition(".")[0]]
-        for payload in PAYLOADS:
+        for payload in PAYLOADS if rule.endpoint in READ else PAYLOADS[4:5]:
             ask(browser, address(rule, number), query_string=dict.fromkeys(ASKED, payload))
 
 
@@ -127,9 +140,9 @@ def test_no_form_breaks_a_page(world: World) -> None:
         if rule.endpoint in {"auth.sign_out", "auth.account"}:
             continue
         browser, number = there[rule.endpoint.partition(".")[0]]
-        for payload in PAYLOADS:
+        for payload in FEW:
             taken += handed_in(browser, address(rule, number), payload)
-    assert taken > 200
+    assert taken > 100
     with world.owner(world.tenants["noorderhaven"]) as session:
         assert session.scalar(select(func.count(Complaint.id))) == 1
 
@@ -154,12 +167,14 @@ def test_an_address_is_read_in_one_place() -> None:
     """There what no text holds is taken out, before a database or a page gets it."""
     read = {path.name for path in (ROOT / "portal").rglob("*.py") if "request.args" in path.read_text(encoding="utf-8")}
     assert read == {"typed.py"}
+    asked = [re.findall(r"\bquery\(", path.read_text(encoding="utf-8")) for path in (ROOT / "portal").rglob("*.py")]
+    assert sum(len(one) for one in asked) == PLACES
 
 
-@pytest.mark.parametrize("payload", PAYLOADS)
-def test_no_search_finds_more_than_was_asked(both_world: World, payload: str) -> None:
+def test_no_search_finds_more_than_was_asked(both_world: World) -> None:
     _client, number = both_world.client()
     clerk = both_world.sign_in("functionaris")
     assert number in clerk.get("/functionaris/register").text
-    found = clerk.get("/functionaris/register", query_string={"nummer": payload}).text
-    assert number not in found.partition("<tbody")[2]
+    for payload in PAYLOADS:
+        found = clerk.get("/functionaris/register", query_string={"nummer": payload}).text
+        assert number not in found.partition("<tbody")[2], payload
