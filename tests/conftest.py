@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from flask import Flask
+    from sqlalchemy import Dialect, Engine
 
 pytest_plugins = ("tests.support.counts",)
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -126,7 +127,25 @@ def _sqlite(request: pytest.FixtureRequest, folder: Path) -> str:
 
 
 def make_app(url: str, owner: str, folder: Path, **changes: object) -> Flask:
-    return create_app(dataclasses.replace(config_for(url, folder, owner), **changes))
+    app = create_app(dataclasses.replace(config_for(url, folder, owner), **changes))
+    with app.app_context():
+        _knows_the_statements(db.engine)
+    return app
+
+
+COMPILED: dict[str, tuple[Dialect, object]] = {}
+
+
+def _knows_the_statements(engine: Engine) -> None:
+    """Give an application of a test what others before it compiled, which takes a tenth of the time of a journey.
+
+    A running application keeps it as well, for as long as it runs.
+    """
+    engine.dialect, engine._compiled_cache = COMPILED.setdefault(
+        engine.dialect.name,
+        (engine.dialect, engine._compiled_cache),
+    )
+    engine.pool._dialect = engine.dialect
 
 
 @pytest.fixture

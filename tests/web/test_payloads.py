@@ -15,6 +15,7 @@ from tests.support.html import check_page
 from tests.support.journey import employee, informed
 
 if TYPE_CHECKING:
+    import pytest
     from werkzeug.routing import Rule
 
     from tests.support.world import Browser, World
@@ -114,15 +115,16 @@ def ask(browser: Browser, path: str, **more: object) -> int:
     return response.status_code
 
 
-def test_no_address_breaks_a_page(both_world: World) -> None:
+def test_no_address_breaks_a_page(both_world: World, request: pytest.FixtureRequest) -> None:
     world = both_world
+    tried = FEW if "postgres" in request.node.name else PAYLOADS
     there, known = people(world), {rule.endpoint.partition(".")[0] for rule in rules(world, "GET")}
     assert known == ROLES
     for rule in rules(world, "GET"):
         browser, number = there[rule.endpoint.partition(".")[0]]
         if "<" not in rule.rule or "any(" in rule.rule:
             continue
-        for payload in (*(quote(one, safe="") for one in PAYLOADS), *ODD):
+        for payload in (*(quote(one, safe="") for one in tried), *ODD):
             assert ask(browser, address(rule, number, payload)) in {302, 308, 404}, (rule.rule, payload)
 
 
