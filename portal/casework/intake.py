@@ -271,6 +271,9 @@ class AllegationText:
     id: str = ""
 
 
+REPLACED = "De oude tekst van een klachtonderdeel:"
+
+
 def set_allegations(desk: Desk, *, allegations: Iterable[AllegationText]) -> None:
     """Set what is judged separately. Those that stay keep their id (E24).
 
@@ -316,7 +319,9 @@ def set_allegations(desk: Desk, *, allegations: Iterable[AllegationText]) -> Non
 
 def _replaced(desk: Desk, texts: Iterable[str]) -> list[NewPiece]:
     """Keep what a part said that both sides are being heard about: whoever answered it answered those words."""
-    return [NewPiece(Kind.NOTE, text) for text in texts] if desk.facts.stage is Stage.HANDLING else []
+    if desk.facts.stage is not Stage.HANDLING:
+        return []
+    return [NewPiece(Kind.NOTE, f"{REPLACED}\n\n{text}") for text in texts]
 
 
 def _mandate(desk: Desk) -> tuple[Mandate, Participant]:
