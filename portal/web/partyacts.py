@@ -68,7 +68,7 @@ REFUSE = ActPage(
     resolution.refuse_proposal,
     _("Voorstel niet aanvaarden"),
     explain=_("De behandeling gaat gewoon door. U of de ander kan een nieuw voorstel doen."),
-    consequence=_("Wie het voorstel deed, hoort meteen dat u het niet aanvaardt."),
+    consequence=_("De andere kant hoort meteen dat u het niet aanvaardt."),
 )
 TAKE_BACK = ActPage(
     Act.WITHDRAW_PROPOSAL,

@@ -44,7 +44,7 @@ class ProposalForm(FinalForm):
 
 
 ANSWERED = _(
-    "Wie het voorstel deed, leest dit meteen. Wilt u alleen de klachtenfunctionaris iets zeggen, stuur dan een bericht."
+    "De andere kant leest dit meteen. Wilt u alleen de klachtenfunctionaris iets zeggen, stuur dan een bericht."
 )
 
 
