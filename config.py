@@ -28,6 +28,7 @@ class Config:
 
     database_url: str
     secret_keys: tuple[str, ...] = field(repr=False)
+    master_keys: tuple[str, ...] = field(repr=False, default=())
     migration_database_url: str = ""
     instance: Path = ROOT / "instance"
     mail_url: str = ""
@@ -64,7 +65,8 @@ class Config:
         base_url = env.get("BASE_URL") or f"http://localhost:{env.get('PORT') or '8000'}"
         config = cls(
             database_url=_database(env.get("DATABASE_URL") or f"sqlite:///{instance / 'wederhoor.db'}"),
-            secret_keys=_secrets(env.get("SECRET_KEY", ""), instance),
+            secret_keys=_ring("SECRET_KEY", env.get("SECRET_KEY", ""), instance),
+            master_keys=_ring("MASTER_KEYS", env.get("MASTER_KEYS", ""), instance),
             migration_database_url=_database(env.get("MIGRATION_DATABASE_URL", "")),
             instance=instance,
             mail_url=_url("MAIL_URL", env.get("MAIL_URL", ""), {"smtp", "smtps"}),
@@ -121,17 +123,20 @@ def _level(value: str) -> str:
     return value.upper()
 
 
-def _secrets(value: str, instance: Path) -> tuple[str, ...]:
-    """Read the ring, newest first; without a setting a generated one is kept beside the database."""
+KEPT_IN = {"SECRET_KEY": "secret_key", "MASTER_KEYS": "master_keys"}
+
+
+def _ring(name: str, value: str, instance: Path) -> tuple[str, ...]:
+    """Read a ring of keys, newest first; without a setting a generated one is kept beside the database."""
     if value:
         ring = tuple(one.strip() for one in value.split(",") if one.strip())
         if any(len(one) < LEAST_SECRET or len(set(one)) < LEAST_SECRET // 4 for one in ring):
-            raise SettingError(f"SECRET_KEY must be at least {LEAST_SECRET} random characters.")
+            raise SettingError(f"{name} must be at least {LEAST_SECRET} random characters.")
         return ring
-    kept = instance / "secret_key"
+    kept = instance / KEPT_IN[name]
     if not kept.exists():
         instance.mkdir(parents=True, exist_ok=True, mode=0o700)
         with os.fdopen(os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(48))
-        print(f"A secret key was made and kept in {kept} (only you can read it).")  # noqa: T201  said once, at the first start
+        print(f"A key was made and kept in {kept} (only you can read it).")  # noqa: T201  said once, at the first start
     return (kept.read_text().strip(),)

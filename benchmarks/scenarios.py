@@ -67,6 +67,7 @@ def config_for(url: str, folder: Path, owner: str = "") -> Config:
         database_url=url,
         migration_database_url=owner,
         secret_keys=KEYS,
+        master_keys=KEYS,
         instance=folder,
         hash_memory_kib=HASH_KIB,
         filing_seconds=0,

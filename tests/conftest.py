@@ -35,6 +35,7 @@ def config_for(url: str, folder: Path, owner: str = "") -> Config:
         database_url=url,
         migration_database_url=owner,
         secret_keys=KEYS,
+        master_keys=KEYS,
         instance=folder,
         testing=True,
         hash_memory_kib=64,

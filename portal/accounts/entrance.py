@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sqlalchemy import select
 
 from portal.accounts import sessions, throttle
+from portal.accounts.factors import held
 from portal.accounts.passwords import check_new
 from portal.accounts.people import by_email, give_role, roles_of
 from portal.domain.calendar import local_date
 from portal.domain.errors import Refused
 from portal.domain.facts import Side
 from portal.models.complaint import Complaint, Participant
+from portal.models.identity import Way
 from portal.models.journal import Line, note
 from portal.models.organisation import Organisation
 from portal.models.person import Link, LinkPurpose, Person, RoleName
@@ -29,6 +32,11 @@ if TYPE_CHECKING:
 
     from portal.accounts.passwords import Hasher
     from portal.sight.actor import Actor
+
+
+__all__ = ["Awaited", "Came", "From", "Joined", "Person", "TooOften"]
+KNOWN = timedelta(days=90)
+"""How long a place from which somebody signed in stays known."""
 
 
 class TooOften(Refused):
@@ -48,36 +56,105 @@ class Came:
     language: str
 
 
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """Somebody showed the first thing; this link waits for the second."""
+
+    link_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class From:
+    """Where somebody comes from: a network (never finer), and what the browser calls itself."""
+
+    where: str
+    device: str
+
+
 def normal_email(email: str) -> str:
     """Write an address the way accounts are found by."""
     return email.strip().lower()
 
 
-def sign_in(
-    session: Session, hasher: Hasher, email: str, password: str, now: datetime, *, where: str, device: str
-) -> Came | None:
-    """Check address and password. None is the one answer to everything that is not right.
+def slowed(session: Session, now: datetime, address: str, where: str) -> None:
+    """Make who tries too often wait. No network can make an account wait where its holder signed in before.
 
     Raises:
-        TooOften: this network tried this account, or any account, too often.
-        BusyError: too many passwords at once.
+        TooOften: this network tried this account or any account too often, or others did at an account or a house
+            where this network is not known.
 
     """
-    address = normal_email(email)
     delay = max(
         throttle.wait(session, throttle.SIGN_IN, now, address, where),
         throttle.wait(session, throttle.SIGN_IN_NETWORK, now, where),
     )
+    if not delay:
+        wider = max(
+            throttle.wait(session, throttle.SIGN_IN_ACCOUNT, now, address),
+            throttle.wait(session, throttle.SIGN_IN_HOUSE, now),
+        )
+        delay = wider if wider and not _trusted(session, address, where, now) else delay
     if delay:
         raise TooOften(int(delay.total_seconds()) + 1)
+
+
+def _trusted(session: Session, address: str, where: str, now: datetime) -> bool:
+    person = by_email(session, address)
+    return person is not None and sessions.came_from(session, person.id, where, now - KNOWN)
+
+
+def sign_in(
+    session: Session, hasher: Hasher, email: str, password: str, now: datetime, origin: From, *, claim: str = ""
+) -> Came | Awaited | None:
+    """Check address and password. None is the one answer to everything that is not right.
+
+    `claim` is an invitation to a case, to be joined once it is sure who this is.
+
+    Raises:
+        TooOften: too many tries.
+        BusyError: too many passwords at once.
+
+    """
+    address = normal_email(email)
+    slowed(session, now, address, origin.where)
     person = session.scalars(select(Person).where(Person.email == address)).one_or_none()
     good = hasher.verify(person.password_hash if person else None, password)
     if person is None or not good or person.disabled_at is not None:
         return None
     if person.password_hash and hasher.outdated(person.password_hash):
         person.password_hash = hasher.hash(password)
-    throttle.forget(session, throttle.SIGN_IN, address, where)
-    return come_in(session, person, now, where=where, device=device)
+    throttle.forget(session, throttle.SIGN_IN, address, origin.where)
+    return proceed(session, person, Way.PASSWORD, now, origin, claim=claim)
+
+
+def proceed(
+    session: Session,
+    person: Person,
+    way: Way,
+    now: datetime,
+    origin: From,
+    *,
+    strong: bool = False,
+    claim: str = "",
+) -> Came | Awaited:
+    """Let in whoever showed one thing, or await the second where the account has one.
+
+    `strong`: the organisation's own sign-in took a second step already.
+    """
+    has = held(session, person)
+    if has.second and not strong:
+        link = private_link(
+            session,
+            LinkPurpose.SECOND,
+            now,
+            person_id=person.id,
+            values={"way": way.value} | ({"claim": claim} if claim else {}),
+        )
+        session.flush()
+        return Awaited(link.id)
+    enough = {Way.PASSWORD_MAIL} | ({Way.PASSWORD} if has.demo else set())
+    whole = strong or way in enough or (way in {Way.MAIL, Way.PROVIDER} and not has.password)
+    return come_in(session, person, now, way, origin, whole=whole and not has.second, strong=strong)
 
 
 def count_failure(session: Session, email: str, where: str, now: datetime) -> None:
@@ -91,21 +168,31 @@ def count_failure(session: Session, email: str, where: str, now: datetime) -> No
     note(session, Line(tenant(), who, "sign_in_failed", now, {"network": where}))
 
 
-def count_wrong_password(session: Session, actor: Actor, where: str, now: datetime) -> None:
-    """Count that somebody who is signed in did not know the password, as a failed sign-in to that account."""
-    _count(session, actor.email, where, now)
-    note(session, Line(tenant(), actor.person_id.hex, "password_wrong", now, {"network": where}))
-
-
 def _count(session: Session, address: str, where: str, now: datetime) -> None:
     throttle.count(session, throttle.SIGN_IN, now, address, where)
     throttle.count(session, throttle.SIGN_IN_NETWORK, now, where)
+    throttle.count(session, throttle.SIGN_IN_ACCOUNT, now, address)
+    throttle.count(session, throttle.SIGN_IN_HOUSE, now)
 
 
-def come_in(session: Session, person: Person, now: datetime, *, where: str, device: str) -> Came:
-    """Begin a session for somebody who was recognised."""
-    roles = roles_of(session, person.id)
-    secret = sessions.start(session, person, roles, now, device=device, where=where)
+def come_in(
+    session: Session, person: Person, now: datetime, way: Way, origin: From, *, whole: bool, strong: bool = False
+) -> Came:
+    """Begin a session for somebody who was recognised. From a place that is not known, the holder is told."""
+    usual = sessions.known_place(session, person.id, origin.device, origin.where, now - KNOWN)
+    secret = sessions.start(
+        session,
+        person,
+        roles_of(session, person.id),
+        now,
+        sessions.Shown(way, whole=whole, strong=strong or way in sessions.STRONG),
+        device=origin.device,
+        where=origin.where,
+    )
+    if not usual:
+        reader = Reader(person.language, person.email, person_id=person.id, path="account")
+        write(session, "signin_unusual", reader, {"date": local_date(now).isoformat()}, now)
+        note(session, Line(tenant(), person.id.hex, "sign_in_unusual", now))
     return Came(secret, person.id, person.language)
 
 
@@ -169,6 +256,11 @@ def use(session: Session, link: Link, now: datetime) -> Person:
     return person
 
 
+def own(session: Session, actor: Actor) -> Person:
+    """Give the account of who is signed in."""
+    return session.get_one(Person, (tenant(), actor.person_id))
+
+
 def speak(session: Session, person_id: UUID, language: str) -> None:
     """Remember the language a person chose."""
     person = session.get(Person, (tenant(), person_id))
@@ -176,33 +268,19 @@ def speak(session: Session, person_id: UUID, language: str) -> None:
         person.language = language
 
 
-def change_password(
-    session: Session,
-    hasher: Hasher,
-    actor: Actor,
-    current: str,
-    password: str,
-    now: datetime,
-    *,
-    where: str,
-    device: str,
-) -> Came:
-    """Change one's own password: every session ends, and a new one begins here.
+def change_password(session: Session, hasher: Hasher, actor: Actor, password: str, now: datetime, origin: From) -> Came:
+    """Choose another password for one's own account, or a first one: every session ends, and a new one begins here.
+
+    It was shown just before who asks this.
 
     Raises:
-        Refused: `password_wrong`, or the new one is too short, too long or easily guessed.
-        TooOften: the current password was guessed at too often.
+        Refused: the new one is too short, too long or easily guessed.
 
     """
-    delay = throttle.wait(session, throttle.SIGN_IN, now, actor.email, where)
-    if delay:
-        raise TooOften(int(delay.total_seconds()) + 1)
-    person = session.get(Person, (tenant(), actor.person_id))
-    if person is None or not hasher.verify(person.password_hash, current):
-        raise Refused("password_wrong", "current")
+    person = own(session, actor)
     set_password(session, hasher, person, password, now)
-    throttle.forget(session, throttle.SIGN_IN, actor.email, where)
-    return come_in(session, person, now, where=where, device=device)
+    way = actor.confirmed_by or Way.PASSWORD
+    return come_in(session, person, now, way, origin, whole=actor.confirmed_by is not None, strong=actor.strong)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from portal.accounts import sessions
-from portal.accounts.people import give_role, holds_office, mixed, roles_of, roles_version, take_role, withdraw
+from portal.accounts.offices import deviates, holds_office
+from portal.accounts.people import (
+    give_role,
+    mixed,
+    roles_of,
+    roles_version,
+    take_role,
+    withdraw,
+)
 from portal.domain.calendar import local_date
 from portal.domain.errors import Gone, Refused
 from portal.models.journal import Line, note
@@ -32,7 +40,7 @@ def set_roles(session: Session, person_id: UUID, roles: Iterable[RoleName], seen
     wanted = frozenset(roles) & STAFF
     if person_id == by:
         raise Refused("own_roles", "roles")
-    if mixed(wanted):
+    if mixed(wanted) and not (RoleName.ADMIN not in wanted and deviates(session, person_id)):
         raise Refused("mixed_roles", "roles")
     person = session.get(Person, (tenant(), person_id), with_for_update=True, populate_existing=True)
     if person is None:

@@ -3,32 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import exists, func, or_, select, update
+from sqlalchemy import func, select, update
 
 from portal.accounts import sessions
 from portal.domain.calendar import local_date
 from portal.domain.errors import Refused
 from portal.models.base import new_id
 from portal.models.journal import Line, note
-from portal.models.organisation import Appointment, Post
 from portal.models.person import STAFF, Link, LinkPurpose, Person, Role, RoleName
 from portal.post.letters import LIFETIMES, Reader, private_link, write
 from portal.tenancy import tenant
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date, datetime
+    from datetime import datetime
     from uuid import UUID
 
     from sqlalchemy.orm import Session
-
-BACK = timedelta(days=31)
-"""How far back an admin appoints: time to record what was decided, not to change who was competent long before."""
-LATE = timedelta(days=1)
-"""How far back an appointment ends: who left yesterday is recorded today."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +36,6 @@ class StaffMember:
     roles: tuple[RoleName, ...]
     active: bool
     invited: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Office:
-    """A line of the appointments."""
-
-    id: UUID
-    person_id: UUID
-    name: str
-    post: Post
-    external: bool
-    from_on: date
-    until_on: date | None
-    now: bool
 
 
 def roles_of(session: Session, person_id: UUID) -> frozenset[RoleName]:
@@ -228,129 +207,6 @@ def roles_version(session: Session, person_id: UUID) -> int:
         Role.person_id == person_id, Role.name.in_(STAFF)
     )
     return session.scalars(staff).one()
-
-
-def holds_office(session: Session, person_id: UUID, today: date) -> bool:
-    """Say whether somebody holds an office today."""
-    return any(office.person_id == person_id and office.now for office in offices(session, today))
-
-
-def appoint(
-    session: Session,
-    person_id: UUID,
-    post: Post,
-    from_on: date,
-    now: datetime,
-    by: UUID | None,
-    *,
-    external: bool = False,
-) -> Appointment:
-    """Appoint somebody functionaris or deputy from a day; the role comes with it.
-
-    The operator (`by` is None) may name any day: an organisation that comes here has offices already.
-
-    Raises:
-        Refused: `not_there`, `mixed_roles` when the person manages or administers, `other_post` when the person holds
-            the other post in that time (the deputy handles what is about the functionaris), or `appointed_long_ago`.
-
-    """
-    person = session.get(Person, (tenant(), person_id), with_for_update=True)
-    if person is None:
-        raise Refused("not_there", "person")
-    if roles_of(session, person_id) & {RoleName.MANAGEMENT, RoleName.ADMIN}:
-        raise Refused("mixed_roles", "person")
-    if by is not None and from_on < local_date(now) - BACK:
-        raise Refused("appointed_long_ago", "from_on")
-    others = select(Appointment.until_on).where(Appointment.person_id == person_id, Appointment.post != post)
-    if any(until is None or until >= from_on for until in session.scalars(others)):
-        raise Refused("other_post", "person")
-    give_role(session, person, RoleName.FUNCTIONARIS, now, by)
-    row = Appointment(person_id=person_id, post=post, external=external, from_on=from_on, by_person_id=by, at=now)
-    session.add(row)
-    session.flush()
-    who = by.hex if by else "operator"
-    note(session, Line(tenant(), who, "appointed", now, _dated(row)))
-    return row
-
-
-def _dated(row: Appointment) -> dict[str, str]:
-    """Say in the journal who holds which post from when until when."""
-    until = {"until_on": row.until_on.isoformat()} if row.until_on else {}
-    return {"person": row.person_id.hex, "post": row.post.value, "from_on": row.from_on.isoformat(), **until}
-
-
-def end_appointment(session: Session, appointment_id: UUID, last_day: date, now: datetime, by: UUID) -> None:
-    """End an appointment after a day.
-
-    What was done in office stays done in office: it ends yesterday at the earliest, and what is over stays over.
-
-    Raises:
-        Refused: `not_there`, `appointment_over`, `date_before_start`, or `ended_long_ago`.
-
-    """
-    today = local_date(now)
-    row = session.get(Appointment, (tenant(), appointment_id), with_for_update=True)
-    if row is None:
-        raise Refused("not_there")
-    if row.until_on is not None and row.until_on < today:
-        raise Refused("appointment_over")
-    if last_day < row.from_on:
-        raise Refused("date_before_start", "until_on")
-    if last_day < today - LATE:
-        raise Refused("ended_long_ago", "until_on")
-    row.until_on = last_day
-    sessions.end_all(session, row.person_id, now)
-    note(session, Line(tenant(), by.hex, "appointment_ended", now, _dated(row)))
-
-
-def offices(session: Session, today: date) -> tuple[Office, ...]:
-    """List every appointment, the newest first."""
-    rows = session.execute(
-        select(Appointment, Person.name)
-        .join(Person, Person.id == Appointment.person_id)
-        .order_by(Appointment.from_on.desc(), Appointment.id.desc()),
-    )
-    return tuple(
-        Office(
-            id=row.id,
-            person_id=row.person_id,
-            name=name,
-            post=row.post,
-            external=row.external,
-            from_on=row.from_on,
-            until_on=row.until_on,
-            now=row.from_on <= today and (row.until_on is None or row.until_on >= today),
-        )
-        for row, name in rows
-    )
-
-
-def in_office(session: Session, post: Post, today: date) -> tuple[Person, ...]:
-    """Name who holds a post today and has the role that opens the portal, longest in office first."""
-    role = exists().where(Role.person_id == Person.id, Role.name == RoleName.FUNCTIONARIS, Role.ended_at.is_(None))
-    return tuple(
-        session.scalars(
-            select(Person)
-            .join(Appointment, Appointment.person_id == Person.id)
-            .where(
-                Appointment.post == post,
-                Appointment.from_on <= today,
-                or_(Appointment.until_on.is_(None), Appointment.until_on >= today),
-                Person.disabled_at.is_(None),
-                role,
-            )
-            .order_by(Appointment.from_on, Appointment.id),
-        ),
-    )
-
-
-def functionaris_since(session: Session, since: date) -> frozenset[UUID]:
-    """Name who is functionaris, or was it on that day or after: none of them handles a complaint about that (E01)."""
-    held = select(Appointment.person_id).where(
-        Appointment.post == Post.FUNCTIONARIS,
-        or_(Appointment.until_on.is_(None), Appointment.until_on >= since),
-    )
-    return frozenset(session.scalars(held))
 
 
 def invite_again(session: Session, person_id: UUID, now: datetime) -> None:

@@ -35,6 +35,14 @@ class Limit:
 
 SIGN_IN = Limit("sign_in", FREE, FORGET, growing=True)
 SIGN_IN_NETWORK = Limit("sign_in_network", 60, timedelta(minutes=10))
+SIGN_IN_ACCOUNT = Limit("sign_in_account", 50, FORGET)
+"""Tries at one account from everywhere; it holds only where the account was never signed in to."""
+SIGN_IN_HOUSE = Limit("sign_in_house", 600, timedelta(minutes=10))
+"""Tries at a whole organisation, likewise."""
+SECOND = Limit("second", FREE, FORGET, growing=True)
+MAIL_CODE = Limit("mail_code", FREE, timedelta(minutes=15))
+"""Tries at one code by mail: after these it is over, and another must be asked."""
+CODES_SENT = Limit("codes_sent", 6, timedelta(minutes=30))
 FILING = Limit("filing", 8, timedelta(hours=1))
 STATUS = Limit("status", 10, timedelta(minutes=15), growing=True)
 STATUS_NETWORK = Limit("status_network", 60, timedelta(minutes=15))

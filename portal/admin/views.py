@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, abort, redirect, url_for
 
-from portal.accounts import members, organisations, people
+from portal.accounts import members, offices, organisations, people
 from portal.admin import forms
 from portal.casework import intake, register
 from portal.domain.errors import Gone, Refused
@@ -33,7 +33,7 @@ guard(blueprint, Door.ADMIN)
 def home() -> ResponseReturnValue:
     """Check what is missing."""
     session, today = state.session(), state.today()
-    officers, deputies = (people.in_office(session, post, today) for post in (Post.FUNCTIONARIS, Post.DEPUTY))
+    officers, deputies = (offices.in_office(session, post, today) for post in (Post.FUNCTIONARIS, Post.DEPUTY))
     return page(
         "admin/home.html",
         functionaris=bool(officers),
@@ -132,7 +132,7 @@ def appointments() -> ResponseReturnValue:
     form.person.offer([("", str(_("Maak een keuze"))), *((str(one.key), one.name) for one in staff)])
     if form.validate_on_submit():
         try:
-            people.appoint(
+            offices.appoint(
                 session,
                 next(one.id for one in staff if str(one.key) == form.person.data),
                 Post(form.post.data),
@@ -146,19 +146,19 @@ def appointments() -> ResponseReturnValue:
             form.refuse(error.field, words.reason(error.reason))
         else:
             return redirect(url_for(".appointments", gedaan="appointed"))
-    return page("admin/appointments.html", form=form, items=people.offices(session, state.today()))
+    return page("admin/appointments.html", form=form, items=offices.offices(session, state.today()))
 
 
 @blueprint.route("/benoemingen/<item>/beeindigen", methods=["GET", "POST"])
 def end_appointment(item: str) -> ResponseReturnValue:
     """End an appointment."""
-    found = next((one for one in people.offices(state.session(), state.today()) if str(one.id) == item), None)
+    found = next((one for one in offices.offices(state.session(), state.today()) if str(one.id) == item), None)
     if found is None:
         abort(404)
     form = forms.EndForm()
     if form.validate_on_submit():
         try:
-            people.end_appointment(state.session(), found.id, given(form.until_on), state.now(), state.me().person_id)
+            offices.end_appointment(state.session(), found.id, given(form.until_on), state.now(), state.me().person_id)
             intake.assign_waiting(state.session(), state.now(), state.today())
         except Refused as error:
             form.refuse(error.field, words.reason(error.reason))

@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 from sqlalchemy import and_, delete, func, or_, select
 
 from portal.accounts.filings import KEPT, RECEIPT
-from portal.accounts.people import in_office, with_role
+from portal.accounts.mending import carry_out
+from portal.accounts.offices import in_office
+from portal.accounts.people import with_role
 from portal.casework.announcing import readers, send, standard
+from portal.casework.cover import alarm
 from portal.casework.desk import Desk, Input, everybody, step
 from portal.casework.filing import ask_mandate
 from portal.casework.intake import assign_waiting
@@ -19,6 +22,7 @@ from portal.domain.facts import Side, Stage
 from portal.domain.guards import refused_or_late
 from portal.domain.status import Badge, badge, silence, silent
 from portal.models.complaint import Complaint, Part, Participant
+from portal.models.identity import Absence
 from portal.models.journal import Submission, list_heads
 from portal.models.letter import Letter
 from portal.models.organisation import Appointment, Organisation, Post, RegulationVersion
@@ -49,6 +53,7 @@ def sweep(session: Session, now: datetime, key: str) -> int:
     today = local_date(now)
     organisation = session.scalars(select(Organisation)).one()
     _forget(session, now)
+    carry_out(session, now)
     if organisation.swept_on is not None and organisation.swept_on >= today:
         return 0
     if _offices_changed(session, organisation.swept_on, today):
@@ -65,6 +70,7 @@ def sweep(session: Session, now: datetime, key: str) -> int:
         if keep_time(desk):
             late.append(desk)
     _tell_numbers(session, late, now)
+    alarm(session, now)
     _tidy(session, now)
     since = organisation.swept_on - OVERLAP if organisation.swept_on else date.min
     list_heads(session, organisation.tenant_id, since, now, key)
@@ -73,11 +79,14 @@ def sweep(session: Session, now: datetime, key: str) -> int:
 
 
 def _offices_changed(session: Session, since: date | None, today: date) -> bool:
-    """Whether an appointment began or ended since the last sweep: then cases may wait for another functionaris."""
+    """Whether an office or an absence began or ended since the last sweep: cases may wait for another functionaris."""
     after = since or date.min
     began = and_(Appointment.from_on > after, Appointment.from_on <= today)
     ended = and_(Appointment.until_on >= after, Appointment.until_on < today)
-    return session.scalar(select(func.count(Appointment.id)).where(or_(began, ended))) != 0
+    changed = session.scalar(select(func.count(Appointment.id)).where(or_(began, ended)))
+    began = and_(Absence.from_on > after, Absence.from_on <= today)
+    ended = and_(Absence.until_on >= after, Absence.until_on < today)
+    return bool(changed or session.scalar(select(func.count(Absence.id)).where(or_(began, ended))))
 
 
 def keep_time(desk: Desk) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from portal.accounts.entrance import normal_email
-from portal.accounts.people import functionaris_since, in_office
+from portal.accounts.offices import functionaris_since, in_office
 from portal.accounts.sessions import digest as secret_digest
 from portal.casework.desk import Desk, Made, NewPiece, digest, participant, write_entry
 from portal.domain import procedure

@@ -10,7 +10,7 @@ from sqlalchemy import delete, select
 
 from portal.accounts import people
 from portal.accounts.entrance import normal_email
-from portal.accounts.people import functionaris_since, in_office
+from portal.accounts.offices import functionaris_since, in_office
 from portal.casework.desk import Desk, Input, NewPiece, everybody, participant, step
 from portal.casework.filing import competent, functionaris
 from portal.domain.acts import Act
@@ -104,14 +104,16 @@ def _passed(name: str, today: date) -> dict[str, str | int]:
 def assign_waiting(session: Session, now: datetime, today: date) -> int:
     """Give cases that nobody can handle to whoever is competent now; return how many there were (E01, E29, E30).
 
-    Nobody handles them yet, or who did left office. The successor gets a seat in the closed cases too: the register
-    is kept by whoever is in office (art. 8.1).
+    Nobody handles them yet, or who did left office or is away. The successor gets a seat in the closed cases too: the
+    register is kept by whoever is in office (art. 8.1).
     """
     here = {person.id for post in Post for person in in_office(session, post, today)}
+    held = {person.id for post in Post for person in in_office(session, post, today, present=False)}
     waiting = 0
     for complaint in session.scalars(select(Complaint).order_by(Complaint.due_on)):
         people = everybody(session, complaint.id)
-        if any(_handles(one, complaint) and one.person_id in here for one in people):
+        fit = held if complaint.stage is Stage.CLOSED else here
+        if any(_handles(one, complaint) and one.person_id in fit for one in people):
             continue
         waiting += complaint.stage is not Stage.CLOSED
         person = _first_choice(session, complaint, people, today)

@@ -1,6 +1,6 @@
 """The shared record: one model for every portal. SQLAlchemy only; it knows no Flask, no clock and no key."""
 
-from portal.models import complaint, dossier, journal, judgment, letter, organisation, person, register
+from portal.models import complaint, dossier, identity, journal, judgment, letter, organisation, person, register
 from portal.models.base import Base, TenantOwned
 
 __all__ = [
@@ -8,6 +8,7 @@ __all__ = [
     "TenantOwned",
     "complaint",
     "dossier",
+    "identity",
     "journal",
     "judgment",
     "letter",

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import JSON, CheckConstraint, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, Index, String, Text, UniqueConstraint, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.domain.acts import Act
@@ -89,6 +89,9 @@ class Part(StrEnum):
 class Participant(Row, Base):
     """One person in one case. `side_id` is the party on whose side this person reads and acts.
 
+    `until_on` is the last day of a seat that was given for a time. Who `may_decide` takes decisions for the party too:
+    a mandate may leave those to the complainant (art. 1, E04).
+
     A representative has no `side_id` until the mandate is accepted. `ref` is the random reference under which this
     person stands in the case's journal; erasing a case empties this table, and the references lose their meaning.
     """
@@ -122,6 +125,8 @@ class Participant(Row, Base):
     notice_accepted_at: Mapped[datetime | None]
     seen_at: Mapped[datetime | None]
     left_at: Mapped[datetime | None]
+    until_on: Mapped[date | None]
+    may_decide: Mapped[bool] = mapped_column(server_default=true())
 
 
 class Mandate(Row, Base):

@@ -49,10 +49,15 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_te
   WHERE o.suspended_at IS NULL AND (
     o.swept_on IS NULL OR o.swept_on < today
     OR EXISTS (SELECT 1 FROM kept_form k WHERE k.tenant_id = o.tenant_id AND k.until <= at)
-    OR EXISTS (SELECT 1 FROM letter l WHERE l.tenant_id = o.tenant_id AND l.state = 'waiting' AND l.next_at <= at
+{mends}    OR EXISTS (SELECT 1 FROM letter l WHERE l.tenant_id = o.tenant_id AND l.state = 'waiting' AND l.next_at <= at
                AND (l.leased_until IS NULL OR l.leased_until < at)))
 $$
 """
+
+MENDS = """    OR EXISTS (SELECT 1 FROM account_mend m WHERE m.tenant_id = o.tenant_id AND m.from_at <= at
+               AND m.done_at IS NULL AND m.refused_at IS NULL)
+"""
+"""Asked since the revision that made the table."""
 
 REFUSE = """
 CREATE OR REPLACE FUNCTION wederhoor_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -105,7 +110,8 @@ def _install_postgresql(connection: Connection, existing: set[str], app_role: st
         _fence(connection, table)
     if "organisation" not in existing:
         return
-    for function, signature in ((LOOKUP, "organisation_at(text, text)"), (DUE, "organisations_due(timestamptz, date)")):
+    due = DUE.replace("{mends}", MENDS if "account_mend" in existing else "")
+    for function, signature in ((LOOKUP, "organisation_at(text, text)"), (due, "organisations_due(timestamptz, date)")):
         connection.exec_driver_sql(function)
         connection.exec_driver_sql(f"REVOKE ALL ON FUNCTION {signature} FROM PUBLIC")
         if app_role:

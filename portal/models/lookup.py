@@ -34,6 +34,8 @@ _SQLITE_DUE = """
 SELECT o.tenant_id FROM organisation o WHERE o.suspended_at IS NULL AND (
   o.swept_on IS NULL OR o.swept_on < ?
   OR EXISTS (SELECT 1 FROM kept_form k WHERE k.tenant_id = o.tenant_id AND k.until <= ?)
+  OR EXISTS (SELECT 1 FROM account_mend m WHERE m.tenant_id = o.tenant_id AND m.from_at <= ?
+             AND m.done_at IS NULL AND m.refused_at IS NULL)
   OR EXISTS (SELECT 1 FROM letter l WHERE l.tenant_id = o.tenant_id AND l.state = 'waiting' AND l.next_at <= ?
              AND (l.leased_until IS NULL OR l.leased_until < ?)))
 """
@@ -53,10 +55,10 @@ def organisation_at(connection: Connection, slug: str, host: str = "") -> Addres
 
 
 def organisations_due(connection: Connection, at: datetime, today: date) -> tuple[UUID, ...]:
-    """Name the organisations with a letter to send, a form to let go of, or a day to keep."""
+    """Name the organisations with a letter to send, a form to let go of, an account to mend, or a day to keep."""
     if connection.dialect.name == "postgresql":
         rows = connection.exec_driver_sql("SELECT * FROM organisations_due(%s, %s)", (at, today)).all()
     else:
         moment = at.strftime("%Y-%m-%d %H:%M:%S.%f")
-        rows = connection.exec_driver_sql(_SQLITE_DUE, (today.isoformat(), moment, moment, moment)).all()
+        rows = connection.exec_driver_sql(_SQLITE_DUE, (today.isoformat(), moment, moment, moment, moment)).all()
     return tuple(_uuid(row[0]) for row in rows)

@@ -7,10 +7,11 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.models.base import Base, Row, TenantOwned, of_organisation, points_to, words
+from portal.models.identity import Way
 
 
 class RoleName(StrEnum):
@@ -36,7 +37,8 @@ class Person(Row, Base):
 
     Who is invited to the staff goes by the name and function that the admin typed, whether the address was known or
     not; `invited_at` stands until they accept. `own_name` and `own_function` keep what a known account had until then,
-    and `listed_as` stands for it in addresses of the admin: an id tells when it was made.
+    and `listed_as` stands for it in addresses of the admin: an id tells when it was made. `handle` is the random name
+    under which passkeys know the account.
     """
 
     __tablename__ = "person"
@@ -56,6 +58,7 @@ class Person(Row, Base):
     own_name: Mapped[str | None]
     own_function: Mapped[str | None]
     listed_as: Mapped[UUID | None]
+    handle: Mapped[bytes | None] = mapped_column(LargeBinary(32))
     version: Mapped[int] = mapped_column(default=1)
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  read once by the mapper
 
@@ -79,7 +82,11 @@ class Role(Row, Base):
 
 
 class PersonSession(Row, Base):
-    """A signed-in session. The cookie holds `id` and nothing of the person; the row can be ended at any time."""
+    """A signed-in session. The cookie holds its secret and nothing of the person; the row can be ended at any time.
+
+    `came_by` is how somebody came in, `strong` whether that took more than a password or a code by mail.
+    `confirmed_at` is when the strongest thing that the account has was last shown, `confirmed_by` what that was.
+    """
 
     __tablename__ = "person_session"
     __table_args__ = (
@@ -97,20 +104,37 @@ class PersonSession(Row, Base):
     ended_at: Mapped[datetime | None]
     device: Mapped[str] = mapped_column(String(80), default="")
     network: Mapped[str] = mapped_column(String(45), default="")
+    came_by: Mapped[Way] = mapped_column(words(Way))
+    strong: Mapped[bool]
+    confirmed_at: Mapped[datetime | None]
+    confirmed_by: Mapped[Way | None] = mapped_column(words(Way))
 
 
 class LinkPurpose(StrEnum):
-    """What a private link is for."""
+    """What a private link is for. The last ones never stand in a letter as an address: they are steps of signing in.
+
+    `second`: a password was right, and the second step is awaited. `code`: a code by mail is awaited. `ceremony`: a
+    passkey is asked. `provider`: somebody was sent to the organisation's own sign-in.
+    """
 
     INVITE = "invite"
     RESET = "reset"
     CLAIM = "claim"
     MANDATE = "mandate"
     DRAFT = "draft"
+    ADDRESS = "address"
+    OBJECT = "object"
+    SECOND = "second"
+    CODE = "code"
+    CEREMONY = "ceremony"
+    PROVIDER = "provider"
 
 
 class Link(Row, Base):
-    """A private link. Its secret is not kept: the address carries the id under a signature made with the key ring."""
+    """A private link. Its secret is not kept: the address carries the id under a signature made with the key ring.
+
+    `values` is what the step after it must know: an address to confirm, a way in that was shown, where to go.
+    """
 
     __tablename__ = "link"
     __table_args__ = (
@@ -118,6 +142,7 @@ class Link(Row, Base):
         points_to("person_id", "person"),
         points_to("participant_id", "participant"),
         points_to("draft_id", "filing_draft"),
+        points_to("mend_id", "account_mend"),
         Index("ix_link_tenant_id_participant_id", "tenant_id", "participant_id"),
     )
 
@@ -125,6 +150,8 @@ class Link(Row, Base):
     person_id: Mapped[UUID | None]
     participant_id: Mapped[UUID | None]
     draft_id: Mapped[UUID | None]
+    mend_id: Mapped[UUID | None]
+    values: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     made_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]

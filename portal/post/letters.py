@@ -22,6 +22,12 @@ LIFETIMES = {
     LinkPurpose.RESET: timedelta(minutes=30),
     LinkPurpose.MANDATE: timedelta(days=30),
     LinkPurpose.DRAFT: timedelta(days=30),
+    LinkPurpose.ADDRESS: timedelta(hours=24),
+    LinkPurpose.OBJECT: timedelta(days=14),
+    LinkPurpose.SECOND: timedelta(minutes=15),
+    LinkPurpose.CODE: timedelta(minutes=15),
+    LinkPurpose.CEREMONY: timedelta(minutes=5),
+    LinkPurpose.PROVIDER: timedelta(minutes=15),
 }
 """How long a private link works."""
 
@@ -75,6 +81,8 @@ def private_link(
     person_id: UUID | None = None,
     participant_id: UUID | None = None,
     draft_id: UUID | None = None,
+    mend_id: UUID | None = None,
+    values: Mapping[str, str] | None = None,
 ) -> Link:
     """Make a private link of the lifetime that its purpose has."""
     link = Link(
@@ -82,6 +90,8 @@ def private_link(
         person_id=person_id,
         participant_id=participant_id,
         draft_id=draft_id,
+        mend_id=mend_id,
+        values=dict(values) if values else None,
         made_at=now,
         expires_at=now + LIFETIMES[purpose],
     )

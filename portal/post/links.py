@@ -34,7 +34,39 @@ class Links:
 
     def token(self, link_id: UUID) -> str:
         """Make the secret part of a private link."""
-        return _written(link_id.bytes + _signature(link_id, self.keys[0]))
+        return _written(signed(link_id, self.keys))
+
+    def code(self, link_id: UUID) -> str:
+        """Make the code of eight digits that goes by mail, as it is typed."""
+        return mail_codes(link_id, self.keys[:1])[0]
+
+
+DIGITS = 8
+
+
+def signed(link_id: UUID, keys: tuple[str, ...]) -> bytes:
+    """Write the id of a link under its signature: nobody but this installation can make it."""
+    return link_id.bytes + _signature(link_id, keys[0])
+
+
+def read_signed(raw: bytes, keys: tuple[str, ...]) -> UUID | None:
+    """Read which link was signed; None when it was not made here."""
+    if len(raw) != 2 * SIZE:
+        return None
+    link_id = UUID(bytes=raw[:SIZE])
+    good = any(hmac.compare_digest(raw[SIZE:], _signature(link_id, key)) for key in keys)
+    return link_id if good else None
+
+
+def mail_codes(link_id: UUID, keys: tuple[str, ...]) -> tuple[str, ...]:
+    """Give the code of a link under each key of the ring. It follows from key and id, and stands nowhere."""
+    made = (hmac.digest(key.encode(), b"code" + link_id.bytes, hashlib.sha256) for key in keys)
+    return tuple(f"{int.from_bytes(one[:8], 'big') % 10**DIGITS:0{DIGITS}}" for one in made)
+
+
+def derived(link_id: UUID, what: str, key: str) -> str:
+    """Derive a secret of 43 signs from a link, for one use alone."""
+    return _written(hmac.digest(key.encode(), what.encode() + b"|" + link_id.bytes, hashlib.sha256))
 
 
 def _written(raw: bytes) -> str:
@@ -55,6 +87,4 @@ def read_token(token: str, keys: tuple[str, ...]) -> UUID | None:
         return None
     if _written(raw) != token:  # there are more ways than one to write the same bytes
         return None
-    link_id = UUID(bytes=raw[:SIZE])
-    good = any(hmac.compare_digest(raw[SIZE:], _signature(link_id, key)) for key in keys)
-    return link_id if good else None
+    return read_signed(raw, keys)

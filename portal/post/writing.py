@@ -33,6 +33,8 @@ PATHS = {
     LinkPurpose.RESET: "wachtwoord",
     LinkPurpose.MANDATE: "machtiging",
     LinkPurpose.DRAFT: "klacht/verder",
+    LinkPurpose.ADDRESS: "adres",
+    LinkPurpose.OBJECT: "bezwaar",
 }
 
 
@@ -81,8 +83,15 @@ def _overdue(letter: Letter) -> bool:
 def written(
     letter: Letter, link: Link | None, links: Links, organisation: str, phone: str, *, code: str = ""
 ) -> Written:
-    """Write a letter. The subject is the first line of its template; `code` is a receipt code, for paper alone."""
-    address = links.to(f"{PATHS[link.purpose]}/{links.token(link.id)}") if link else links.to(letter.path)
+    """Write a letter. The subject is the first line of its template.
+
+    `code` is a receipt code, for paper alone; a letter with a code by mail makes that of its link.
+    """
+    leads = link is not None and link.purpose in PATHS
+    address = links.to(f"{PATHS[link.purpose]}/{links.token(link.id)}") if link and leads else links.to(letter.path)
+    if link is not None and link.purpose is LinkPurpose.CODE:
+        digits = links.code(link.id)
+        code = f"{digits[:4]} {digits[4:]}"
     values: dict[str, object] = {"date": "", "name": "", "last_review_on": "", "informed": 0, "judged": 0}
     # Mail that could not be delivered is printed after all: whoever reads it is not at the portal either.
     paper = not letter.to_address or letter.state in BY_POST

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, abort, redirect, request, url_for
+from flask import session as cookie
 
-from portal.accounts import entrance, filings, throttle
+from portal.accounts import entrance, filings, second, throttle
 from portal.casework.filing import code_digest, receipt_code
 from portal.domain.errors import Refused
 from portal.domain.regulation_text import filled, parse
@@ -276,7 +277,22 @@ def status() -> ResponseReturnValue:
         if found is None:
             _count_miss(reference, where)
             form.refuse("code", words.reason("code_unknown"))
+        elif request.form.get("action") == "follow":
+            return _follow(form, reference, digest)
     return page("public/status.html", form=form, found=found)
+
+
+def _follow(form: forms.StatusForm, reference: str, digest: str) -> ResponseReturnValue:
+    """Mail a code to whoever holds the receipt code: with both, the case opens without a password."""
+    try:
+        link_id = second.follow(state.session(), reference, digest, state.now())
+    except entrance.TooOften:
+        raise
+    except Refused as error:
+        form.refuse(None, words.reason(error.reason))
+        return page("public/status.html", form=form, found=None)
+    cookie["link"] = link_id.hex
+    return redirect(url_for("auth.mail_code"))
 
 
 def _slow_down(reference: str, where: str) -> None:

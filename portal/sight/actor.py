@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from portal.models.complaint import Part
+from portal.models.identity import Way
 from portal.models.organisation import Post
 from portal.models.person import RoleName
 
 if TYPE_CHECKING:
     from uuid import UUID
 
-__all__ = ["OPENS", "PARTS", "Actor", "Door", "Part", "Post", "RoleName"]
+__all__ = ["OPENS", "PARTS", "Actor", "Door", "Part", "Post", "RoleName", "Way"]
 
 
 class Door(StrEnum):
@@ -51,7 +52,11 @@ NEVER = datetime.min.replace(tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A signed-in person."""
+    """A signed-in person.
+
+    `strong`: it took more than a password or a mailbox to come in. `confirmed_by`: with what this person showed, in the
+    last five minutes, who they are: the strongest thing that the account has, or None.
+    """
 
     tenant_id: UUID
     person_id: UUID
@@ -61,7 +66,9 @@ class Actor:
     language: str
     roles: frozenset[RoleName]
     posts: frozenset[Post] = frozenset()
-    reauthenticated: bool = False
+    strong: bool = False
+    confirmed_by: Way | None = None
+    today: date = date.min
     seen_at: datetime = NEVER
 
     def opens(self, door: Door) -> bool:

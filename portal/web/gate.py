@@ -16,6 +16,7 @@ from flask_wtf.csrf import CSRFError
 
 from portal.accounts import sessions
 from portal.casework import reading
+from portal.domain.acts import Act
 from portal.models.journal import Line, note
 from portal.sight import rows
 from portal.sight.actor import Door
@@ -38,6 +39,41 @@ SEEN_EVERY = timedelta(minutes=1)
 OPEN_BLUEPRINTS = frozenset({"public", "auth", "health", "platform", "demo"})
 REPORTS = "health.csp"
 """What a browser itself sends, with no form and for no session."""
+STRONG = frozenset({Door.FUNCTIONARIS, Door.MANAGEMENT, Door.ADMIN})
+"""Portals behind which a password alone is not enough; in a demo it is."""
+CONFIRMED_ACTS = frozenset(
+    {
+        Act.OPEN_HEARING,
+        Act.INFORM_EMPLOYEE,
+        Act.RELEASE,
+        Act.GRANT_INSIGHT,
+        Act.ISSUE_JUDGMENT,
+        Act.ISSUE_SETTLEMENT,
+        Act.SIGN,
+        Act.RECORD_PAPER_SIGNATURE,
+    }
+)
+"""What releases, judges or signs."""
+CONFIRMED_PAGES = frozenset(
+    {
+        "admin.invite",
+        "admin.member",
+        "admin.close",
+        "admin.appointments",
+        "admin.end_appointment",
+        "auth.password",
+        "auth.address",
+        "auth.code_app",
+        "auth.remove_code_app",
+        "auth.recovery_codes",
+        "auth.ask_new_key",
+        "auth.new_key",
+        "auth.remove_key",
+    }
+)
+"""What changes an address, a way to sign in, a role or an office."""
+STANDS_ON = {"auth.ask_new_key": "auth.add_key", "auth.new_key": "auth.add_key"}
+"""What a script hands in, and the page that it stands on."""
 OWN_SITE = frozenset({"same-origin", "none"})
 
 
@@ -86,9 +122,11 @@ def guard(blueprint: Blueprint, door: Door) -> None:
     def gate() -> ResponseReturnValue | None:
         actor = state.actor()
         if actor is None:
-            return _to_sign_in()
+            return to_sign_in()
         if not actor.opens(door):
             return _denied(actor)
+        if door in STRONG and not actor.strong and not state.organisation().demo:
+            return redirect(url_for("auth.account"))
         g.door = door
         reference = (request.view_args or {}).get("reference")
         if reference is not None:
@@ -96,10 +134,28 @@ def guard(blueprint: Blueprint, door: Door) -> None:
             if found is None:
                 return _denied(actor)
             g.seat = found
-            return _to_notice(blueprint.name, found)
-        return None
+            return _to_notice(blueprint.name, found) or confirmation()
+        return confirmation()
 
     blueprint.before_request(gate)
+
+
+def confirmation() -> ResponseReturnValue | None:
+    """Ask who somebody is once more before what cannot be undone, at most five minutes old; keep what was typed."""
+    actor = state.actor()
+    if request.method in SAFE or actor is None or actor.confirmed_by is not None or not confirmed(request.endpoint):
+        return None
+    if request.form.get("action") == "save":
+        return None
+    stands_on = STANDS_ON.get(request.endpoint or "")
+    onward = url_for(stands_on) if stands_on else f"{request.script_root}{keep_form()}"
+    return redirect(url_for("auth.confirm", next=onward))
+
+
+def confirmed(endpoint: str | None) -> bool:
+    """Whether handing in a form here takes showing once more who one is."""
+    portal, _, name = (endpoint or "").partition(".")
+    return endpoint in CONFIRMED_PAGES or (portal in {door.value for door in Door} and name in CONFIRMED_ACTS)
 
 
 def _to_notice(portal: str, seat: Seat) -> ResponseReturnValue | None:
@@ -109,7 +165,7 @@ def _to_notice(portal: str, seat: Seat) -> ResponseReturnValue | None:
     return redirect(url_for(f"{portal}.notice", reference=seat.reference))
 
 
-def _to_sign_in() -> ResponseReturnValue:
+def to_sign_in() -> ResponseReturnValue:
     """Ask to sign in; what was typed in a form is kept for the same person."""
     wanted = request.full_path.rstrip("?") if request.method == "GET" else keep_form()
     return redirect(url_for("auth.sign_in", next=f"{request.script_root}{wanted}"))

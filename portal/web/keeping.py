@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -12,7 +14,9 @@ from sqlalchemy import delete, select
 from werkzeug.datastructures import MultiDict
 
 from portal.accounts import sessions
+from portal.models.base import new_id
 from portal.models.person import KeptForm
+from portal.vault.sealing import SealError, place
 from portal.web import state
 
 if TYPE_CHECKING:
@@ -20,7 +24,11 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from portal.vault.sealing import Ring
+
 KEPT = timedelta(hours=24)
+SEALED = "sealed"
+"""Under what the sealed text stands: whoever has the database alone cannot read what was typed."""
 NOT_KEPT = frozenset({"csrf_token", "password", "key", "sure", "action"})
 DRAFT = "/concept"
 
@@ -42,11 +50,12 @@ def keep_form() -> str:
     secret = str(cookie.get("sid", ""))
     person_id = sessions.whose(state.session(), secret) if secret else None
     if person_id is not None:
-        path, moment, fields = page_path(), state.now(), typed_fields()
+        path, moment, row_id = page_path(), state.now(), new_id()
+        sealed = _ring().seal(json.dumps(typed_fields()).encode(), _place(row_id))
 
         def job(session: Session) -> None:
-            row = KeptForm(person_id=person_id, path=path, fields=fields, until=moment + KEPT)
-            session.add(row)
+            fields = {SEALED: base64.b64encode(sealed).decode()}
+            session.add(KeptForm(id=row_id, person_id=person_id, path=path, fields=fields, until=moment + KEPT))
 
         state.later(job)
     return page_path()
@@ -64,7 +73,22 @@ def kept_form(person_id: UUID, path: str) -> dict[str, Any] | None:
         )
         .one_or_none()
     )
-    return None if row is None else dict(row.fields)
+    if row is None or SEALED not in row.fields:
+        return None
+    try:
+        opened = _ring().open(base64.b64decode(row.fields[SEALED]), _place(row.id))
+    except SealError:
+        return None
+    found: dict[str, Any] = json.loads(opened)
+    return found
+
+
+def _ring() -> Ring:
+    return state.secrets().ring
+
+
+def _place(row_id: UUID) -> bytes:
+    return place(state.organisation().tenant_id, "kept_form", "fields", row_id)
 
 
 def bring_back(fields: Mapping[str, Any] | None) -> None:

@@ -15,7 +15,7 @@ from portal.models import Base
 from portal.papers.words import written_in
 from portal.sight import house as houses
 from portal.sight.actor import Door
-from portal.web import sentences, state, turnwords, words
+from portal.web import accountwords, sentences, state, turnwords, words
 from portal.web.lazy import _
 from portal.web.typed import query
 
@@ -123,6 +123,7 @@ def prepare(app: Flask) -> None:
         done_words=words.done,
         side_words=words.side,
         letter_words=words.letter,
+        way_words=accountwords.WAYS,
         outcome_words=words.outcome,
         ending_words=words.ending,
         state_words=words.letter_state,

@@ -7,10 +7,15 @@ from typing import TYPE_CHECKING
 
 from flask import current_app, g, request
 
+from portal.accounts.entrance import From
+from portal.accounts.passkeys import Site
+from portal.accounts.secrets import Secrets
+from portal.accounts.sessions import network
 from portal.domain.calendar import local_date
 from portal.post.links import Links
+from portal.vault.sealing import Ring
 from portal.web.extensions import db
-from portal.web.organisation import KEY
+from portal.web.organisation import KEY, host_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,6 +39,24 @@ def hasher() -> Hasher:
     """Give the password hasher of this process."""
     found: Hasher = current_app.extensions["hasher"]
     return found
+
+
+def secrets() -> Secrets:
+    """Give the keys that proving who somebody is takes."""
+    settings = config()
+    return Secrets(hasher(), settings.secret_keys, Ring(settings.master_keys))
+
+
+def site() -> Site:
+    """Give this address as the browser sees it, for passkeys: its host was checked, and belongs to the organisation."""
+    name = host_of(request.host)
+    return Site(name, f"{request.scheme}://{request.host}", organisation().slug, config().secret_keys)
+
+
+def came_from() -> From:
+    """Give the network of this request, and what the browser calls itself."""
+    agent = " ".join("".join(sign for sign in request.user_agent.string if sign.isprintable()).split())
+    return From(network(request.remote_addr), agent[:80])
 
 
 def organisation() -> Address:

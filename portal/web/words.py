@@ -316,6 +316,19 @@ LETTERS: dict[str, str] = {
     "password_changed": _("Wachtwoord gewijzigd"),
     "draft_link": _("Link naar een concept"),
     "signin_unusual": _("Inloggen op een nieuw apparaat"),
+    "sign_in_code": _("Code om in te loggen"),
+    "sign_in_here": _("Er is al een account"),
+    "confirm_code": _("Code om te bevestigen"),
+    "prove_address": _("Nieuw adres bevestigen"),
+    "address_changed": _("Adres gewijzigd"),
+    "factor_added": _("Tweede stap toegevoegd"),
+    "factor_removed": _("Tweede stap verwijderd"),
+    "recovery_used": _("Herstelcode gebruikt"),
+    "mend_to_agree": _("Verzoek om een account te herstellen"),
+    "mend_notice": _("Herstel van een account"),
+    "mend_other": _("Herstel van een account van een collega"),
+    "account_mended": _("Account hersteld"),
+    "cover_missing": _("Niemand die klachten kan behandelen"),
 }
 
 LETTER_STATES: dict[str, str] = {

@@ -30,7 +30,7 @@ from sqlalchemy import create_engine, select
 from sqlalchemy.orm import Session
 
 from portal import tenancy
-from portal.accounts import organisations, people
+from portal.accounts import offices, organisations, people
 from portal.casework import closing, filing, hearing, intake, judgment, resolution, signing
 from portal.casework.desk import Desk, everybody, take
 from portal.casework.register import standard_lists
@@ -106,7 +106,7 @@ class Case(RuleBasedStateMachine):
             people.give_role(session, person, RoleName.EMPLOYEE, self.now, None)
             if name in {"functionaris", "waarnemer"}:
                 post = Post.FUNCTIONARIS if name == "functionaris" else Post.DEPUTY
-                people.appoint(session, person.id, post, self.now.date(), self.now, None)
+                offices.appoint(session, person.id, post, self.now.date(), self.now, None)
 
     def doing(self, job: Any, *, keep: bool = True) -> Any:
         with tenancy.entered(self.tenant, write=True), Session(self.engine, expire_on_commit=False) as session:

@@ -14,11 +14,13 @@ from portal.models.complaint import Mandate, Participant
 from portal.models.person import Link, LinkPurpose, Person, RoleName
 from tests.casework.test_refusals import desk, refused
 from tests.journeys.test_intake import represented
+from tests.support import authenticator
 from tests.support.journey import Officer, employee, informed, officer, option
 from tests.support.world import PASSWORD
 
 if TYPE_CHECKING:
-    from tests.support.world import Browser, World
+    from tests.support import authenticator
+from tests.support.world import Browser, World
 
 COLLEAGUE = "collega@noorderhaven.example"
 OUTSIDE = {"person_id": "", "name": "Sander Vlieger", "function": "coach"}
@@ -238,8 +240,12 @@ def test_what_is_no_side_of_a_party_is_not_joined(world: World) -> None:
 def test_who_handles_the_case_does_not_become_a_party_to_it(world: World) -> None:
     number = world.file(email="functionaris@noorderhaven.example")
     browser = open_link(world, "functionaris@noorderhaven.example")
-    answer = browser.post("/uitnodiging", {"password": PASSWORD}, expect=409)
-    assert "geen betrokkene zijn" in answer.text
+    answer = browser.post("/uitnodiging", {"password": PASSWORD})
+    assert answer.headers["Location"].endswith("/inloggen/stap-2")
+    email = "functionaris@noorderhaven.example"
+    asked = browser.send_json("/inloggen/sleutel/vraag", {})
+    told = browser.send_json("/inloggen/sleutel", authenticator.answer(asked, email, browser.slug), expect=422)
+    assert "geen betrokkene zijn" in told["error"]
     world.sign_in("functionaris").accept("functionaris", number)
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import JSON, Boolean, Date, Enum, ForeignKeyConstraint, Integer, String, Table, Text, Uuid
+from sqlalchemy import JSON, Boolean, Date, Enum, ForeignKeyConstraint, Integer, LargeBinary, String, Table, Text, Uuid
 
 from portal.domain.acts import Act
 from portal.domain.facts import Ending, Facts, Moments, Stage
@@ -90,6 +90,7 @@ def value_for(column: Column[Any], number: int) -> Any:
         (Integer, number),
         (Date, TODAY),
         (JSON, {"n": number, "é": ["☂"]}),
+        (LargeBinary, f"{number}☂".encode()),
     )
     for type_, value in simple:
         if isinstance(kind, type_):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from portal.accounts import people
+from portal.accounts import offices, people
 from portal.models.journal import JournalRow
 from portal.models.organisation import Post
 from portal.models.person import Person, Role, RoleName
@@ -50,31 +50,34 @@ def ticked(text: str) -> set[str]:
 
 def guess(browser: Browser, times: int) -> None:
     for _ in range(times):
-        page = browser.post("/account", {"current": WRONG, "password": OTHER}, expect=422)
-        assert "Dit is niet uw wachtwoord." in page.text
+        page = browser.post("/bevestigen", {"password": WRONG, "code": "1"}, expect=422)
+        assert "Dit klopt niet." in page.text
 
 
 def test_the_password_of_an_account_that_is_open_is_not_guessed_without_end(both_world: World) -> None:
     browser = both_world.sign_in("medewerker")
+    browser.post("/bevestigen/code", page="/bevestigen")
+    code = both_world.mail_code()
     guess(browser, 5)
-    waiting = browser.post("/account", {"current": PASSWORD, "password": OTHER}, expect=429)
+    waiting = browser.post("/bevestigen", {"password": PASSWORD, "code": code}, expect=429)
     assert int(waiting.headers["Retry-After"]) > 0
     person = both_world.person("medewerker@noorderhaven.example").id.hex
-    assert journal(both_world, "password_wrong") == [(person, {"network"})] * 5
+    assert journal(both_world, "confirm_failed") == [(person, {"network"})] * 5
     assert journal(both_world, "password_set") == []
     both_world.visitor().post(
         "/inloggen", {"email": "medewerker@noorderhaven.example", "password": PASSWORD}, expect=429
     )
     both_world.now += timedelta(seconds=3)
-    browser.post("/account", {"current": PASSWORD, "password": OTHER})
-    guess(browser, 5)
+    browser.post("/bevestigen", {"password": PASSWORD, "code": code}, expect=422)  # five wrong ones ended that code
+    both_world.now += timedelta(seconds=5)
+    browser.post("/account/wachtwoord", {"password": OTHER})
 
 
 def test_a_new_password_that_will_not_do_is_no_guess(world: World) -> None:
     browser = world.sign_in("medewerker")
     for _ in range(7):
-        browser.post("/account", {"current": PASSWORD, "password": "kort"}, expect=422)
-    assert journal(world, "password_wrong") == []
+        browser.post("/account/wachtwoord", {"password": "kort"}, expect=422)
+    assert journal(world, "confirm_failed") == []
 
 
 def test_the_journal_says_whose_account_was_tried(both_world: World) -> None:
@@ -116,8 +119,8 @@ def test_an_appointment_without_the_role_makes_nobody_competent(world: World) ->
         of = select(Person.id).where(Person.email == "functionaris@noorderhaven.example")
         session.scalars(select(Role).where(Role.person_id.in_(of))).one().ended_at = world.now
         session.flush()
-        assert people.in_office(session, Post.FUNCTIONARIS, world.today) == ()
-        assert [one.name for one in people.in_office(session, Post.DEPUTY, world.today)] == ["Rutger Smeenk"]
+        assert offices.in_office(session, Post.FUNCTIONARIS, world.today) == ()
+        assert [one.name for one in offices.in_office(session, Post.DEPUTY, world.today)] == ["Rutger Smeenk"]
     assert "Er is nog geen" in world.sign_in("beheer").get("/beheer/").text
     number = world.file()
     officer(world, number, "waarnemer").begin()

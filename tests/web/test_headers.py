@@ -371,7 +371,7 @@ def test_what_a_browser_refused_is_taken_without_a_token_and_without_a_word(stan
 
 def test_signing_out_clears_what_the_browser_kept(world):
     browser = world.sign_in("beheer")
-    answer = browser.post("/uitloggen", page="/account")
+    answer = browser.post("/uitloggen", page="/account/wachtwoord")
     assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
     check(answer, where="sign out")
     assert PASSWORD not in answer.text

@@ -88,7 +88,7 @@ def ways_in(world: World):
     client, number = world.client(PERSON["name"], PERSON["email"], **CANARIES)
     secrets = tokens(world)
     client.get(f"/klager/zaak/{number}/", **base)
-    client.post("/uitloggen", page="/account")
+    client.post("/uitloggen", page="/account/wachtwoord")
     told = {"User-Agent": "CNRYAGENT", "Referer": "http://CNRY"}
     for path in ("inloggen?next=/CNRYNEXT", f"uitnodiging/{secrets[0]}", f"klacht/verder/{secrets[0]}", "CNRY%0aPATH"):
         with time_machine.travel(world.now, tick=False):

@@ -14,7 +14,7 @@ from sqlalchemy import create_engine, select
 from sqlalchemy.orm import Session
 
 from portal import tenancy
-from portal.accounts import filings, members, organisations, people
+from portal.accounts import filings, members, offices, organisations, people
 from portal.casework import register, review
 from portal.casework.register import standard_lists
 from portal.domain.calendar import local_date, next_working_day
@@ -155,7 +155,7 @@ def _employ(session: Session, house: House, one: dict[str, Any], moment: datetim
     person = account(session, house, one["name"], one["email"], moment, function=one["function"])
     people.give_role(session, person, ROLES[one["role"]], moment, None)
     if one["role"] in POSTS:
-        people.appoint(
+        offices.appoint(
             session,
             person.id,
             POSTS[one["role"]],
