@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
     from config import Config
 
+MORE = {"management": ("cover",), "admin": ("mending", "signin")}
+"""Pages of a portal that stand beside its views."""
 ALL = ("public", "auth", "client", "employee", "functionaris", "management", "admin")
 
 
@@ -67,6 +69,10 @@ def _settings(config: Config) -> dict[str, Any]:
 
 
 def _blueprint(name: str) -> Any:
+    """Find the blueprint of a portal, with the pages that stand in modules of their own."""
     from importlib import import_module
 
-    return import_module(f"portal.{name}.views").blueprint
+    found = import_module(f"portal.{name}.views").blueprint
+    for module in MORE.get(name, ()):
+        import_module(f"portal.{name}.{module}")
+    return found

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
+
 from portal.accounts import sessions
+from portal.accounts.factors import let_go
 from portal.accounts.offices import deviates, holds_office
 from portal.accounts.people import (
     give_role,
+    invite,
     mixed,
     roles_of,
     roles_version,
@@ -17,7 +23,7 @@ from portal.accounts.people import (
 from portal.domain.calendar import local_date
 from portal.domain.errors import Gone, Refused
 from portal.models.journal import Line, note
-from portal.models.person import STAFF, Person, RoleName
+from portal.models.person import STAFF, Person, Role, RoleName
 from portal.tenancy import tenant
 
 if TYPE_CHECKING:
@@ -58,6 +64,44 @@ def set_roles(session: Session, person_id: UUID, roles: Iterable[RoleName], seen
         withdraw(session, person, now)
     if wanted != held:
         sessions.end_all(session, person_id, now)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A role that somebody has or had: since when, until when, and who gave it."""
+
+    role: RoleName
+    since: datetime
+    ended_at: datetime | None
+    by: str
+
+
+def history(session: Session, person_id: UUID) -> tuple[Held, ...]:
+    """List the staff roles of somebody, the newest first. Of other parts in this organisation nothing is told."""
+    giver = aliased(Person)
+    rows = session.execute(
+        select(Role.name, Role.since, Role.ended_at, giver.name.label("by"))
+        .outerjoin(giver, giver.id == Role.by_person_id)
+        .where(Role.person_id == person_id, Role.name.in_(STAFF))
+        .order_by(Role.since.desc(), Role.id.desc())
+    )
+    return tuple(Held(row.name, row.since, row.ended_at, row.by or "") for row in rows)
+
+
+def open_again(session: Session, person_id: UUID, now: datetime, by: UUID) -> None:
+    """Open a closed account for who came back: with an invitation, as if it were new, and its roles of before.
+
+    Raises:
+        Refused: `not_there` for one that is open.
+
+    """
+    person = session.get(Person, (tenant(), person_id), with_for_update=True)
+    if person is None or person.disabled_at is None:
+        raise Refused("not_there")
+    person.disabled_at, person.password_hash = None, None
+    let_go(session, person_id)
+    invite(session, person, now, staff=True)
+    note(session, Line(tenant(), by.hex, "account_opened", now, {"person": person_id.hex}))
 
 
 def close_account(session: Session, person_id: UUID, now: datetime, by: UUID) -> None:

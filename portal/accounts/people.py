@@ -149,7 +149,7 @@ def _listed(session: Session, person: Person, name: str, function: str, now: dat
 
 
 def _not_accepted(person: Person) -> bool:
-    return person.invited_at is not None or person.password_hash is None
+    return person.invited_at is not None or (person.password_hash is None and person.accepted_at is None)
 
 
 def accept(person: Person, now: datetime) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import g
 from flask_babel import force_locale
@@ -11,6 +11,7 @@ from wtforms import HiddenField, StringField
 from wtforms.validators import Regexp, ValidationError
 
 from portal.accounts import organisations
+from portal.accounts.mending import Mend
 from portal.sight.actor import Post, RoleName
 from portal.web import words
 from portal.web.forms import (
@@ -69,6 +70,28 @@ class AppointmentForm(PortalForm):
     post = Radios(_("Benoemd tot"), choices=[(one.value, words.WORDS[one]) for one in Post], validators=[chosen()])
     from_on = day_field(_("Vanaf"), back=40, ahead=5)
     external = tick_field(_("Deze persoon is van buiten de organisatie"))
+
+
+class MendForm(PortalForm):
+    """What an account lost."""
+
+    what = Radios(
+        _("Wat is er aan de hand?"),
+        choices=[
+            (Mend.FACTORS.value, _("De telefoon of passkey is kwijt, en de herstelcodes ook")),
+            (Mend.ADDRESS.value, _("Het e-mailadres werkt niet meer")),
+        ],
+        validators=[chosen()],
+    )
+    email = email_field(_("Nieuw e-mailadres"), hint=_("Alleen als het e-mailadres niet meer werkt."), optional=True)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Ask for the address where it is the address that must change."""
+        found = super().validate(extra_validators)
+        missing = self.what.data == Mend.ADDRESS.value and not self.email.data and not self.email.errors
+        if missing:
+            self.refuse("email", str(_("Vul dit in.")))
+        return found and not missing
 
 
 class EndForm(PortalForm):

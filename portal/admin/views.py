@@ -73,7 +73,8 @@ def invite() -> ResponseReturnValue:
     return redirect(url_for(".staff", gedaan="invite_staff"))
 
 
-def _member(item: str) -> StaffMember:
+def found_member(item: str) -> StaffMember:
+    """Find the member of the staff of this address, or answer 404."""
     found = people.staff_member(state.session(), item)
     if found is None:
         abort(404)
@@ -83,26 +84,28 @@ def _member(item: str) -> StaffMember:
 @blueprint.route("/medewerkers/<item>", methods=["GET", "POST"])
 def member(item: str) -> ResponseReturnValue:
     """Change the roles of a member of the staff."""
-    found = _member(item)
+    found = found_member(item)
     version = str(people.roles_version(state.session(), found.id))
     form = forms.RolesForm(data={"roles": [one.value for one in found.roles], "version": version})
     form.roles.offer(forms.role_choices())
     if not form.validate_on_submit():
-        return page("admin/member.html", form=form, item=found)
+        return page("admin/member.html", form=form, item=found, history=members.history(state.session(), found.id))
     try:
         wanted = [RoleName(one) for one in form.roles.data or ()]
         members.set_roles(state.session(), found.id, wanted, form.version.data or "", state.now(), state.me().person_id)
     except Refused as error:
         form.refuse(error.field, words.reason(error.reason))
         form.version.data = version
-        return page("admin/member.html", CONFLICT if isinstance(error, Gone) else None, form=form, item=found)
+        return page(
+            "admin/member.html", CONFLICT if isinstance(error, Gone) else None, form=form, item=found, history=()
+        )
     return redirect(url_for(".staff", gedaan="roles"))
 
 
 @blueprint.route("/medewerkers/<item>/sluiten", methods=["GET", "POST"])
 def close(item: str) -> ResponseReturnValue:
     """Close an account, or take an invitation back."""
-    found = _member(item)
+    found = found_member(item)
     form = PortalForm()
     if not form.validate_on_submit():
         return page("admin/close.html", form=form, item=found)
@@ -117,7 +120,7 @@ def close(item: str) -> ResponseReturnValue:
 @blueprint.route("/medewerkers/<item>/opnieuw-uitnodigen", methods=["POST"])
 def invite_again(item: str) -> ResponseReturnValue:
     """Send the invitation once more to who has not used it."""
-    found = _member(item)
+    found = found_member(item)
     if found.invited:
         people.invite_again(state.session(), found.id, state.now())
     return redirect(url_for(".staff", gedaan="invite_staff"))

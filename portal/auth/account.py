@@ -9,7 +9,7 @@ from uuid import UUID
 from flask import abort, jsonify, redirect, request, url_for
 from flask import session as cookie
 
-from portal.accounts import addresses, entrance, factors, mending, passkeys, sessions
+from portal.accounts import addresses, entrance, factors, mending, passkeys, providers, sessions
 from portal.auth import forms
 from portal.auth.base import blueprint, carry, enter
 from portal.domain.errors import Refused
@@ -45,6 +45,7 @@ def account() -> ResponseReturnValue:
         missing=missing,
         alone=addresses.alone(session, me.person_id),
         mend=mending.open_for(session, me.person_id),
+        provider=providers.mine(session, me.person_id),
     )
 
 

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from flask import abort, redirect, request, url_for
 from flask import session as cookie
 
-from portal.accounts import addresses, entrance, invitations, mending, sessions
+from portal.accounts import addresses, entrance, invitations, mending, providers, sessions
 from portal.accounts.entrance import Awaited
-from portal.auth import account, confirming, forms, receipt, second
+from portal.auth import account, confirming, forms, provider, receipt, second
 from portal.auth.base import admit, blueprint, case, home, joined, pending_link, wanted
 from portal.casework import intake
 from portal.casework.desk import take
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from flask.typing import ResponseReturnValue
 
-__all__ = ["account", "blueprint", "confirming", "receipt", "second"]
+__all__ = ["account", "blueprint", "confirming", "provider", "receipt", "second"]
 ANSWERS = {"yes": intake.confirm_mandate, "no": intake.refuse_mandate}
 
 
@@ -48,17 +48,18 @@ def sign_in() -> ResponseReturnValue:
             return redirect(admit(found, wanted()))
         state.later(lambda session: entrance.count_failure(session, email, origin.where, now))
         form.refuse(None, words.reason("sign_in"))
-    return page("auth/sign_in.html", form=form, onward=wanted())
+    return page("auth/sign_in.html", form=form, onward=wanted(), provider=providers.offered(state.session()))
 
 
 @blueprint.post("/uitloggen")
 def sign_out() -> ResponseReturnValue:
     """Sign out: the session ends on the server, and the browser forgets."""
-    actor = state.actor()
+    actor, onward = state.actor(), url_for("public.home", gedaan="signed_out")
     if actor is not None:
+        onward = url_for(".leave_provider") if providers.came_by(state.session(), actor) else onward
         sessions.end(state.session(), actor, state.now())
     cookie.clear()
-    response = redirect(url_for("public.home", gedaan="signed_out"))
+    response = redirect(onward)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
 
@@ -115,7 +116,9 @@ def invitation() -> ResponseReturnValue:
             return redirect(_opened(found.link_id, form.password.data or ""))
         except Refused as error:
             form.refuse(error.field, words.reason(error.reason))
-    return page("auth/invitation.html", form=form, email=found.email, claims=found.claims)
+    session, now = state.session(), state.now()
+    offered = providers.offered(session) if providers.invited(session, found.link_id, now) else ""
+    return page("auth/invitation.html", form=form, email=found.email, claims=found.claims, provider=offered)
 
 
 def _opened(link_id: UUID, password: str) -> str:

@@ -12,7 +12,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from portal.domain import procedure
+from portal.domain.acts import DECISIONS
 from portal.domain.disclosure import KINDS, Reader
+from portal.domain.errors import Refused
 from portal.domain.facts import Deed, Facts, Side
 from portal.domain.status import next_on
 from portal.models.complaint import CaseEvent
@@ -98,6 +100,8 @@ def step(
         Refused: the regulation says no; nothing was written.
 
     """
+    if desk.me is not None and desk.me.may_decide is False and act in DECISIONS:
+        raise Refused("left_to_complainant")
     given = given or Input()
     before = desk.facts
     deed = Deed(

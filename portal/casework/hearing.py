@@ -272,7 +272,7 @@ def invite(desk: Desk, *, person: str) -> None:
     if one.part is Part.SUPPORT and desk.facts.stage is Stage.CLOSED:
         raise Refused("not_in_this_stage", "person")
     others = (other for other in desk.people if other.left_at is None and other.side_id != one.side_id)
-    if one.part is Part.SUPPORT and any(other.email == one.email for other in others):
+    if one.part in {Part.SUPPORT, Part.REPRESENTATIVE} and any(other.email == one.email for other in others):
         raise Refused("already_party", "person")
     step(desk, Act.INVITE)
     invitations.to_case(desk.session, one, desk.now)

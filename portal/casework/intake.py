@@ -335,17 +335,26 @@ def _mandate(desk: Desk) -> tuple[Mandate, Participant]:
     return row, desk.someone(row.participant_id)
 
 
-def confirm_mandate(desk: Desk, *, seen_on: date | None = None, proof: str = "") -> None:
+def confirm_mandate(
+    desk: Desk,
+    *,
+    seen_on: date | None = None,
+    proof: str = "",
+    decides: bool = True,
+    until_on: date | None = None,
+) -> None:
     """Accept a mandate: the functionaris saw the paper on a day, or the complainant confirms (art. 1, E04).
 
     A complainant who refused the representative says with it that the complaint is their own, and goes on without.
 
     Raises:
-        Refused: `contact_in_future` for a paper that was seen on a day to come.
+        Refused: `contact_in_future` for a paper that was seen on a day to come, `date_over` for a mandate that is over.
 
     """
     if seen_on is not None and seen_on > desk.today:
         raise Refused("contact_in_future", "seen_on")
+    if until_on is not None and until_on < desk.today:
+        raise Refused("date_over", "until_on")
     row, agent = _mandate(desk)
     seen = NewPiece(Kind.NOTE, proof, happened_on=seen_on, medium="other")
     step(desk, Act.CONFIRM_MANDATE, pieces=[seen] if proof.strip() else [])
@@ -354,6 +363,7 @@ def confirm_mandate(desk: Desk, *, seen_on: date | None = None, proof: str = "")
     row.accepted_at, row.seen_on, row.proof = desk.now, seen_on or desk.today, proof
     row.decided_by_id = desk.author.id
     agent.side_id = agent.of_id
+    agent.may_decide, agent.until_on, row.ends_on = decides, until_on, until_on
 
 
 def refuse_mandate(desk: Desk) -> None:

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint
 
-from portal.casework import closing, hearing, intake, resolution, signing
+from portal.casework import closing, hearing, intake, mandates, resolution, signing
 from portal.client import forms
 from portal.domain.acts import Act
 from portal.sight import lists
-from portal.sight.actor import Door
-from portal.web import partyacts, state
+from portal.sight.actor import Door, Part
+from portal.web import partyacts, partyforms, state
 from portal.web.acts import ActPage, add_acts, menu
 from portal.web.caseviews import add_case_pages, read_case
 from portal.web.gate import guard
@@ -94,6 +94,28 @@ ACTS = (
         ),
     ),
     *partyacts.BOTH[6:],
+    ActPage(
+        Act.NAME_REPRESENTATIVE,
+        "vertegenwoordiger",
+        _("Iemand machtigen om namens u op te treden"),
+        lambda _case: partyforms.RepresentativeForm(),
+        mandates.name_representative,
+        _("Machtigen"),
+        explain=_("Deze persoon leest wat u leest en handelt namens u. U kunt de machtiging altijd intrekken."),
+        consequence=_("De klachtenfunctionaris stuurt de uitnodiging."),
+        when=lambda case: case.part is Part.COMPLAINANT and case.representative is None,
+    ),
+    ActPage(
+        Act.END_MANDATE,
+        "machtiging-intrekken",
+        _("De machtiging beëindigen"),
+        lambda _case: PlainFinalForm(),
+        mandates.end_mandate,
+        _("Machtiging beëindigen"),
+        explain=_("De toegang van de vertegenwoordiger stopt meteen. Wat al gedaan is, blijft staan."),
+        danger=True,
+        when=lambda case: case.representative,
+    ),
     ActPage(
         Act.WITHDRAW,
         "intrekken",

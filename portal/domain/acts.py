@@ -43,6 +43,8 @@ class Act(StrEnum):
     WRITE_NOTE = "write_note"
     NAME_SUPPORT = "name_support"
     END_SUPPORT = "end_support"
+    NAME_REPRESENTATIVE = "name_representative"
+    END_MANDATE = "end_mandate"
     INVITE = "invite"
     ACCEPT_NOTICE = "accept_notice"
     REMIND = "remind"
@@ -63,3 +65,17 @@ class Act(StrEnum):
     RECOMMEND = "recommend"
     MARK_EXTERNAL = "mark_external"
     GRANT_INSIGHT = "grant_insight"
+
+
+DECISIONS: frozenset[Act] = frozenset(
+    {
+        Act.ACCEPT_PROPOSAL,
+        Act.REFUSE_PROPOSAL,
+        Act.WITHDRAW,
+        Act.ASK_JUDGMENT,
+        Act.ANSWER_SATISFACTION,
+        Act.SIGN,
+        Act.DECLINE_SIGNING,
+    }
+)
+"""What binds the complainant: a mandate may leave these to the complainant in person (art. 1, E04)."""

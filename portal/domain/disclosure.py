@@ -123,6 +123,8 @@ HAPPENINGS: Mapping[Act, frozenset[Side]] = MappingProxyType(
         Act.FILE: BOTH,
         Act.REGISTER: BOTH,
         Act.CONFIRM_MANDATE: frozenset({K}),
+        Act.NAME_REPRESENTATIVE: frozenset({K}),
+        Act.END_MANDATE: frozenset({K}),
         Act.REFUSE_MANDATE: frozenset({K}),
         Act.DECLARE_NO_CONFLICT: BOTH,
         Act.DECLARE_CONFLICT: BOTH,

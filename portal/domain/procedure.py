@@ -194,6 +194,8 @@ RULES: Mapping[Act, Rule] = MappingProxyType(
         Act.WRITE_NOTE: _rule("7.4", {F}, ALWAYS),
         Act.NAME_SUPPORT: _rule("6.1", {K, M}, RUNNING, guards=(g.is_informed,)),
         Act.END_SUPPORT: _rule("6.1", {K, M, F}, ALWAYS, guards=(g.is_informed,)),
+        Act.NAME_REPRESENTATIVE: _rule("1", {K, F}, RUNNING, guards=(g.no_conflict, g.mandate_in_order)),
+        Act.END_MANDATE: _rule("1", {K, F}, ALWAYS, guards=(g.no_conflict, g.mandate_in_order), final=True),
         Act.INVITE: _rule("6.1", {F}, ALWAYS, guards=(g.no_conflict,)),
         Act.ACCEPT_NOTICE: _rule("6.1", {K, M, F}, ALWAYS, guards=(g.is_informed,), effect=e.notice_accepted),
         Act.REMIND: _rule("5.2", {S}, {HANDLING}, effect=e.reminded),

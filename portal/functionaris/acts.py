@@ -5,7 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from portal.accounts import people
-from portal.casework import closing, hearing, judgment, mailing, recording, register, resolution, signing
+from portal.casework import (
+    closing,
+    hearing,
+    judgment,
+    mailing,
+    mandates,
+    recording,
+    register,
+    resolution,
+    signing,
+)
 from portal.domain.acts import Act
 from portal.domain.disclosure import Kind
 from portal.functionaris import forms, judging, learningforms, on_paper
@@ -253,6 +263,28 @@ LEARNING = (
         lambda _case: forms.ExternalForm(),
         closing.mark_external,
         _("Vastleggen"),
+    ),
+    ActPage(
+        Act.NAME_REPRESENTATIVE,
+        "vertegenwoordiger",
+        _("Een vertegenwoordiger vastleggen"),
+        lambda _case: partyforms.SeenRepresentativeForm(),
+        mandates.name_representative,
+        _("Vastleggen"),
+        explain=_("Als de klager iemand schriftelijk machtigt, of als iemand dat volgens de wet al is."),
+        consequence=_("Deze persoon leest na uw uitnodiging wat de klager leest."),
+        when=lambda case: case.representative is None,
+    ),
+    ActPage(
+        Act.END_MANDATE,
+        "machtiging-intrekken",
+        _("De machtiging beëindigen"),
+        lambda _case: PlainFinalForm(),
+        mandates.end_mandate,
+        _("Machtiging beëindigen"),
+        explain=_("Op verzoek van de klager of de vertegenwoordiger. De toegang stopt meteen."),
+        danger=True,
+        when=lambda case: case.representative,
     ),
     ActPage(
         Act.INVITE,

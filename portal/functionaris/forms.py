@@ -26,7 +26,7 @@ from portal.web.forms import (
 )
 from portal.web.i18n import full
 from portal.web.lazy import _
-from portal.web.partyforms import recipients
+from portal.web.partyforms import PROOF, decides_field, mandate_values, recipients, until_field
 from portal.web.placing import Rows
 from portal.web.typed import query
 
@@ -245,8 +245,16 @@ class MandateForm(ActForm):
 
     seen_on = day_field(_("Wanneer heeft u de machtiging gezien?"), ahead=0)
     proof = text_field(
-        _("Wat heeft u gezien?"), hint=_("Bijvoorbeeld: ondertekende brief, origineel in de kast."), most=1000
+        _("Wat heeft u gezien?"),
+        hint=PROOF,
+        most=1000,
     )
+    decides = decides_field()
+    until_on = until_field()
+
+    def values(self) -> dict[str, Any]:
+        """Say yes or no to deciding."""
+        return mandate_values(super().values())
 
 
 class RequestForm(ActForm):

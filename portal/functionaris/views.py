@@ -26,6 +26,7 @@ from portal.sight.house import regulation
 from portal.web import state, words
 from portal.web.acts import CONFLICT, add_acts, menu
 from portal.web.caseviews import add_case_pages, read_case, read_letter
+from portal.web.covering import add_cover_pages
 from portal.web.forms import given
 from portal.web.gate import guard
 from portal.web.page import page
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
 blueprint = Blueprint("functionaris", __name__, url_prefix="/functionaris")
 guard(blueprint, Door.FUNCTIONARIS)
+add_cover_pages(blueprint)
 
 
 @blueprint.get("/")

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from wtforms import HiddenField
 
 from portal.domain.recommendation import MOVES, Move
+from portal.sight.actor import Post
 from portal.web import words
-from portal.web.forms import PortalForm, Radios, chosen, day_field, line_field, text_field
+from portal.web.forms import Choice, PortalForm, Radios, chosen, day_field, line_field, text_field, tick_field
 from portal.web.lazy import _
 
 if TYPE_CHECKING:
@@ -39,6 +40,23 @@ class CarriedOutForm(DecisionForm):
 
     move = Radios(_("Wat wilt u melden?"), validators=[chosen()])
     reason = text_field(_("Wat is er gedaan?"), hint=_("Noem ook waar dat uit blijkt."), most=4000)
+
+
+class AppointForm(PortalForm):
+    """An appointment."""
+
+    person = Choice(_("Wie?"), validators=[chosen()])
+    post = Radios(_("Benoemd tot"), choices=[(one.value, words.WORDS[one]) for one in Post], validators=[chosen()])
+    from_on = day_field(_("Vanaf"), back=40, ahead=5)
+    external = tick_field(_("Deze persoon is van buiten de organisatie"))
+
+
+class DeviationForm(PortalForm):
+    """Why one person manages and handles complaints (E03)."""
+
+    reason = text_field(
+        _("Waarom kan niemand anders dit doen?"), hint=_("Wie een klacht indient, kan dit lezen."), most=2000
+    )
 
 
 class ReviewForm(PortalForm):

@@ -65,7 +65,7 @@ class Filed:
 
 @dataclass(frozen=True, slots=True)
 class SignatureLine:
-    """Who has signed or declined, or is still asked. `proof` is what showed who signed: a password, or paper."""
+    """Who has signed or declined, or is still asked. `proof` is with what the signer showed who they are, or paper."""
 
     name: str
     side: Side
@@ -136,6 +136,11 @@ class Dossier:
         return tuple(one for one in self.people if one.part is Part.SUPPORT and one.here)
 
     @property
+    def representative(self) -> Someone | None:
+        """Who stands for the complainant now, as far as this reader may know."""
+        return next((one for one in self.people if one.part is Part.REPRESENTATIVE and one.here), None)
+
+    @property
     def parties(self) -> tuple[Someone, ...]:
         """The complainant and the employees who know of the case."""
         return tuple(
@@ -193,7 +198,7 @@ class Dossier:
             extensions=facts.extensions,
             turns=at_turn,
             mine=my_turn(seat, at_turn),
-            open_acts=open_acts(facts, seat.side, seat.party, today) if seat.acts else (),
+            open_acts=tuple(act for act in open_acts(facts, seat.side, seat.party, today) if seat.may(act)),
             notice_accepted=seat.notice_accepted_at is not None,
             handler=_handler(seat, people),
             complainant=next((one.name for one in people if one.part is Part.COMPLAINANT), ""),

@@ -19,7 +19,7 @@ from portal.models.complaint import Complaint, ComplaintCategory, Part, Particip
 from portal.models.register import Category
 from portal.sight.actor import Door
 from portal.sight.knowing import news, to_invite
-from portal.sight.rows import my_turn, open_seat, seat, seats, turns_of
+from portal.sight.rows import asking, my_turn, open_seat, seat, seats, turns_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -103,7 +103,7 @@ def mine(session: Session, actor: Actor, door: Door, today: date) -> tuple[Line,
     """List a party's own cases: the open ones first, then by receipt, newest first."""
     if not actor.opens(door):
         return ()
-    rows = session.execute(_mine(door), {"person": actor.person_id})
+    rows = session.execute(_mine(door), asking(actor))
     return tuple(line(row, today) for row in rows)
 
 
@@ -118,7 +118,7 @@ def inbox(session: Session, actor: Actor, today: date, after: tuple[date, str] |
     if not actor.opens(Door.FUNCTIONARIS):
         return ()
     day, reference = after or (None, "")
-    values = {"person": actor.person_id, "day": day, "last": reference}
+    values = {**asking(actor), "day": day, "last": reference}
     rows = session.execute(_inbox(later=after is not None), values)
     return tuple(line(row, today) for row in rows)
 
@@ -175,7 +175,7 @@ def register(session: Session, actor: Actor, wanted: Wanted, today: date) -> tup
     day, last = wanted.before or (None, "")
     asked = {"stage": wanted.stage, "year": wanted.year, "reference": wanted.reference, "category": wanted.category_id}
     given = tuple(name for name, value in {**asked, "before": wanted.before}.items() if value)
-    rows = session.execute(_register(given), {**asked, "person": actor.person_id, "day": day, "last": last})
+    rows = session.execute(_register(given), {**asked, **asking(actor), "day": day, "last": last})
     return tuple(_registered(list(group), today) for _, group in groupby(rows, attrgetter("participant_id")))
 
 

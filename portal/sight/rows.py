@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, bindparam, exists, select
+from sqlalchemy import Date, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import aliased
 
+from portal.domain.acts import DECISIONS
 from portal.domain.facts import Facts, Side
 from portal.domain.status import turns
 from portal.models.complaint import Complaint, Part, Participant
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from sqlalchemy import BindParameter, ColumnElement, Row, Select
     from sqlalchemy.orm import Session
 
+    from portal.domain.acts import Act
     from portal.domain.regulation import Channel, Regulation
     from portal.domain.status import Turn
     from portal.sight.actor import Actor
@@ -49,6 +51,7 @@ class Seat:
     part: Part
     side: Side
     side_id: UUID | None
+    may_decide: bool
     joined_at: datetime
     notice_accepted_at: datetime | None
     seen_at: datetime | None
@@ -67,6 +70,10 @@ class Seat:
     def acts(self) -> bool:
         """A support person reads and never writes; a representative acts once the mandate is accepted."""
         return self.part not in {Part.SUPPORT, Part.MANAGER, Part.OUTSIDER} and self.side_id is not None
+
+    def may(self, act: Act) -> bool:
+        """Whether this person does such acts for the party at all: some mandates leave decisions to the complainant."""
+        return self.acts and (self.may_decide or act not in DECISIONS)
 
     @property
     def competent(self) -> bool:
@@ -89,6 +96,7 @@ _COLUMNS = (
     Participant.part,
     Participant.side,
     Participant.side_id,
+    Participant.may_decide,
     Participant.joined_at,
     Participant.notice_accepted_at,
     Participant.seen_at,
@@ -98,6 +106,12 @@ _COLUMNS = (
 # Statements are built once; the person is bound when they are asked.
 
 _PERSON: BindParameter[Any] = bindparam("person")
+_TODAY: BindParameter[Any] = bindparam("today", type_=Date)
+
+
+def asking(actor: Actor) -> dict[str, Any]:
+    """Bind who asks, and on which day: a seat may have been given for a time."""
+    return {"person": actor.person_id, "today": actor.today}
 
 
 @cache
@@ -126,6 +140,7 @@ def open_seat(seat: type[Participant], door: Door) -> tuple[ColumnElement[bool],
         seat.person_id == _PERSON,
         seat.part.in_(PARTS[door]),
         seat.left_at.is_(None),
+        or_(seat.until_on.is_(None), seat.until_on >= _TODAY),
         *_of_door(seat, door),
     )
 
@@ -169,6 +184,7 @@ def seat(row: Row[*tuple[Any, ...]]) -> Seat:
         part=row.part,
         side=row.side,
         side_id=row.side_id,
+        may_decide=row.may_decide,
         joined_at=row.joined_at,
         notice_accepted_at=row.notice_accepted_at,
         seen_at=row.seen_at,
@@ -179,7 +195,7 @@ def find(session: Session, actor: Actor, door: Door, reference: str) -> Seat | N
     """Find this person's seat in the case with this reference, or None: not theirs and not there are one answer."""
     if not actor.opens(door) or REFERENCE.fullmatch(reference) is None:
         return None
-    row = session.execute(_found(door), {"person": actor.person_id, "reference": reference}).first()
+    row = session.execute(_found(door), {**asking(actor), "reference": reference}).first()
     return None if row is None else seat(row)
 
 
@@ -199,9 +215,8 @@ def turns_of(seat: Seat, today: date) -> tuple[Turn, ...]:
 
 def my_turn(seat: Seat, at_turn: tuple[Turn, ...]) -> Turn | None:
     """The step that this person is to take, if it is theirs."""
-    if not seat.acts:
-        return None
-    return next((turn for turn in at_turn if turn.side is seat.side and turn.party in {seat.party, ""}), None)
+    mine = (turn for turn in at_turn if turn.side is seat.side and turn.party in {seat.party, ""})
+    return next((turn for turn in mine if seat.may(turn.act)), None)
 
 
 def seat_of(session: Session, complaint_id: UUID, participant_id: UUID) -> Seat | None:

@@ -6,6 +6,12 @@ from portal.sight.actor import Way
 from portal.web.lazy import _
 from portal.web.words import Words
 
+
+def shown_with(word: str) -> str:
+    """Say with what a signer showed who they are."""
+    return str(WAYS[Way(word)])
+
+
 WAYS = Words(
     [
         (Way.PASSKEY, _("een passkey")),

@@ -61,6 +61,11 @@ CONFIRMED_PAGES = frozenset(
         "admin.close",
         "admin.appointments",
         "admin.end_appointment",
+        "admin.mend",
+        "admin.reopen",
+        "management.appoint",
+        "management.mend",
+        "management.deviation",
         "auth.password",
         "auth.address",
         "auth.code_app",
@@ -69,6 +74,9 @@ CONFIRMED_PAGES = frozenset(
         "auth.ask_new_key",
         "auth.new_key",
         "auth.remove_key",
+        "auth.link_provider",
+        "auth.unlink_provider",
+        "admin.provider",
     }
 )
 """What changes an address, a way to sign in, a role or an office."""

@@ -87,6 +87,7 @@ NAV: dict[Door, tuple[tuple[str, str], ...]] = {
         ("management.recommendations", _("Aanbevelingen")),
         ("management.reports", _("Verslagen en besprekingen")),
         ("management.insights", _("Met u gedeeld")),
+        ("management.cover", _("Bezetting")),
     ),
     Door.ADMIN: (
         ("admin.home", _("Overzicht")),
@@ -94,6 +95,7 @@ NAV: dict[Door, tuple[tuple[str, str], ...]] = {
         ("admin.appointments", _("Benoemingen")),
         ("admin.categories", _("Onderwerpen")),
         ("admin.organisation", _("Organisatie")),
+        ("admin.provider", _("Eigen inlog")),
         ("admin.start_notices", _("Informatie vooraf")),
         ("admin.letters", _("Brieven")),
     ),
@@ -124,6 +126,7 @@ def prepare(app: Flask) -> None:
         side_words=words.side,
         letter_words=words.letter,
         way_words=accountwords.WAYS,
+        shown_with=accountwords.shown_with,
         outcome_words=words.outcome,
         ending_words=words.ending,
         state_words=words.letter_state,

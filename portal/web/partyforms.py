@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from portal.domain.facts import Side
+from portal.web import state
 from portal.web.forms import ActForm, Choice, FinalForm, Radios, chosen, day_field, email_field, line_field, text_field
 from portal.web.lazy import _
 from portal.web.words import MEDIA, WORDS
 
 if TYPE_CHECKING:
     from uuid import UUID
+
+    from wtforms import DateField
 
     from portal.sight.dossier import Dossier
     from portal.sight.people import Someone
@@ -68,6 +71,12 @@ class OwnProposalForm(ActForm):
     proposal = Radios(_("Welk voorstel?"), validators=[chosen()])
 
 
+PROOF = _(
+    "Bijvoorbeeld: een ondertekende brief. Bij een wettelijk vertegenwoordiger: de beschikking. Een advocaat hoeft "
+    "geen machtiging te laten zien: schrijf op dat u de inschrijving heeft nagezien."
+)
+
+
 class SupportForm(ActForm):
     """Somebody who supports a party."""
 
@@ -97,7 +106,55 @@ class ContactForm(ActForm):
 
 
 class SignForm(FinalForm):
-    """Signing."""
+    """Signing. With what the signer showed who they are, just now, stands beside the signature."""
+
+    def values(self) -> dict[str, Any]:
+        """Say what was shown; the gate saw to it that something was."""
+        way = state.me().confirmed_by
+        return {"assurance": way.value if way else ""}
+
+
+def decides_field() -> Radios:
+    """Ask whether a representative may take decisions."""
+    return Radios(
+        _("Wat mag de vertegenwoordiger?"),
+        choices=[
+            ("yes", _("Alles wat de klager mag")),
+            ("no", _("Lezen, reageren en overleggen; beslissen en tekenen doet de klager zelf")),
+        ],
+        default="yes",
+        validators=[chosen()],
+    )
+
+
+def until_field() -> DateField:
+    """Ask until when a mandate holds."""
+    return day_field(_("Tot en met welke dag?"), hint=_("Leeg betekent: tot u het intrekt."), optional=True, back=0)
+
+
+class RepresentativeForm(ActForm):
+    """Somebody who will represent the complainant."""
+
+    name = line_field(_("Naam van de vertegenwoordiger"))
+    email = email_field(_("E-mailadres van de vertegenwoordiger"))
+    relation = line_field(_("Wie is dit voor de klager?"), hint=_("Bijvoorbeeld: moeder, advocaat, bewindvoerder."))
+    decides = decides_field()
+    until_on = until_field()
+
+    def values(self) -> dict[str, Any]:
+        """Say yes or no to deciding."""
+        return mandate_values(super().values())
+
+
+class SeenRepresentativeForm(RepresentativeForm):
+    """The same, as a paper shows that was seen."""
+
+    proof = text_field(_("Waaruit blijkt de machtiging?"), hint=PROOF, most=1000)
+
+
+def mandate_values(found: dict[str, Any]) -> dict[str, Any]:
+    """Read whether a representative decides."""
+    return {**found, "decides": found["decides"] == "yes"}
 
 
 class DeclineSigningForm(FinalForm):

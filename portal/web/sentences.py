@@ -114,6 +114,15 @@ REASONS: dict[str, str] = {
     "subject_is_own": _("Dit is niet uw voorstel, of het is al beantwoord."),
     "subject_signs": _("Van deze persoon wordt geen handtekening gevraagd."),
     "subject_uninformed": _("Deze medewerker is al geïnformeerd."),
+    "already_represented": _("Er is al een vertegenwoordiger. Beëindig eerst die machtiging."),
+    "left_to_complainant": _("Hierover beslist de klager zelf. Uw machtiging geldt daarvoor niet."),
+    "not_mandated": _("Dit kan alleen de klager zelf."),
+    "proof_missing": _("Schrijf op waaruit de machtiging blijkt."),
+    "away_already": _("Voor deze dagen staat deze persoon al als afwezig."),
+    "date_over": _("Deze dagen zijn al voorbij."),
+    "deviation_needless": _("Er is al een klachtenfunctionaris. Beëindig eerst die benoeming."),
+    "deviation_there": _("Dit staat al vast."),
+    "no_office": _("Deze persoon is geen klachtenfunctionaris of waarnemer."),
     "address_by_two": _("Dit adres wijzigen twee anderen samen: de beheerder en de directie."),
     "address_same": _("Dit is het adres dat u al heeft."),
     "address_taken": _("Dit adres is hier al in gebruik."),
@@ -148,6 +157,18 @@ REASONS: dict[str, str] = {
     ),
     "code_unknown": _("Dit zaaknummer en deze code horen niet bij elkaar. Kijk op uw ontvangstbewijs."),
     "too_often": _("Te veel pogingen. Probeer het later opnieuw."),
+    "provider_address": _(
+        "Dit adres kan niet. Gebruik een openbaar adres dat met https:// begint, zonder vraagteken of #."
+    ),
+    "provider_answer": _("De inlogdienst geeft een antwoord dat wij niet begrijpen. Klopt het adres?"),
+    "provider_certificate": _("De inlogdienst heeft geen geldig certificaat. Zo sturen wij er niemand heen."),
+    "provider_down": _("De inlogdienst is niet bereikbaar. Klopt het adres?"),
+    "provider_issuer": _("De inlogdienst noemt zichzelf anders. Neem het adres precies zo over."),
+    "provider_metadata": _(
+        "De inlogdienst mist iets wat hier nodig is: een adres, een sleutel, PKCE met S256 of een client secret."
+    ),
+    "provider_only_way": _("Hiermee logt u in. Kies eerst een wachtwoord of stel een passkey in."),
+    "provider_secret": _("Vul het geheim in. Dat is ook nodig als u het adres of de client-id wijzigt."),
 }
 
 DONE: dict[str, str] = {
@@ -156,6 +177,16 @@ DONE: dict[str, str] = {
     "draft_link": _("De link is onderweg. Kijk in uw e-mail."),
     "reset": _("Als dit adres bij een account hoort, is er een link onderweg."),
     "password": _("Uw wachtwoord is gewijzigd."),
+    "away": _("De afwezigheid is vastgelegd. De waarnemer behandelt de zaken in die tijd."),
+    "back": _("De afwezigheid is beëindigd."),
+    "deviation": _("De afwijking is vastgelegd. U bent nu klachtenfunctionaris."),
+    "deviation_ended": _("De afwijking is beëindigd. U bent geen klachtenfunctionaris meer."),
+    "mend_asked": _("Het verzoek ligt bij de directie. Na akkoord duurt het nog 24 uur."),
+    "mend_agreed": _(
+        "U bent het ermee eens. Over 24 uur wordt het account hersteld, tenzij de eigenaar het tegenhoudt."
+    ),
+    "mended": _("Het account is hersteld. Deze persoon krijgt een e-mail om opnieuw te beginnen."),
+    "reopened": _("Het account is weer open. Deze persoon krijgt een e-mail om opnieuw te beginnen."),
     "address": _("Uw e-mailadres is gewijzigd. Log in met het nieuwe adres."),
     "address_asked": _("De link is onderweg naar uw nieuwe adres."),
     "code_sent": _("De code is onderweg. Kijk in uw e-mail."),
@@ -183,6 +214,9 @@ DONE: dict[str, str] = {
     "category": _("De lijst met onderwerpen is bijgewerkt."),
     "organisation": _("De gegevens zijn bewaard."),
     "told": _("Dit is vastgelegd."),
+    "provider": _("De eigen inlog is bewaard."),
+    "provider_tied": _("Uw account is gekoppeld. U kunt hier voortaan zo inloggen."),
+    "provider_untied": _("De koppeling is los."),
 }
 
 DUTY_WORDS: dict[str, str] = {

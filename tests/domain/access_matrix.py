@@ -94,6 +94,8 @@ report_talk              .
 write_note               .
 name_support             .
 end_support              .
+name_representative      K
+end_mandate              K
 invite                   .
 accept_notice            .
 remind                   .

@@ -49,6 +49,8 @@ report_talk               5.2  .        F        .      .       .      | T10  a 
 write_note                7.4  F        F        F      F       F      | art. 7.4
 name_support              6.1  K        KM       KM     KM      .      | each party may name one, reads one side
 end_support               6.1  KF       KMF      KMF    KMF     KMF    | stops at once, whenever
+name_representative       1    KF       KF       KF     KF      .      | E04  comes in later; none while a mandate is awaited
+end_mandate             ! 1    KF       KF       KF     KF      KF     | E04  stops at once, whenever
 invite                    6.1  F        F        F      F       F      | one-case access; after closing the judgment is still to be read
 accept_notice             6.1  KF       KMF      KMF    KMF     KMF    | at first access, whenever that is
 remind                    5.2  .        S        .      .       .      | T10

@@ -133,6 +133,8 @@ PASSES: dict[Act, Callable[[], Try]] = {
     Act.WRITE_NOTE: lambda: to(Case(filed()), F),
     Act.NAME_SUPPORT: lambda: to(handled(M1), M1, 2),
     Act.END_SUPPORT: lambda: to(handled(M1), M1, 2),
+    Act.NAME_REPRESENTATIVE: lambda: to(handled(M1), K, 2),
+    Act.END_MANDATE: lambda: to(handled(M1), K, 2),
     Act.INVITE: lambda: to(handled(M1), F, 2),
     Act.ACCEPT_NOTICE: lambda: to(handled(M1), M1, 2),
     Act.REMIND: lambda: to(handled(M1), "", 7, subject=M1),
@@ -206,7 +208,10 @@ SPOILS: dict[tuple[Act, str], Spoil] = {
     (Act.REMOVE_EMPLOYEE, "employee_uninformed"): lambda one: replace(one, case=handled(M1)),
     (Act.REMOVE_EMPLOYEE, "subject_uninformed"): lambda one: replace(one, case=named_later()),
     (Act.SET_ALLEGATIONS, "informed_stay_linked"): lambda one: replace(one, case=handled(M1)),
-    (Act.OPEN_HEARING, "mandate_in_order"): lambda one: one.where(mandate_missing=True),
+    **{
+        (act, "mandate_in_order"): lambda one: one.where(mandate_missing=True)
+        for act in (Act.OPEN_HEARING, Act.NAME_REPRESENTATIVE, Act.END_MANDATE)
+    },
     (Act.OPEN_HEARING, "has_category"): lambda one: one.where(categories=0),
     (Act.OPEN_HEARING, "has_allegation"): lambda one: one.where(allegations=()),
     (Act.OPEN_HEARING, "employees_linked"): lambda one: one.where(allegations=(Allegation("part"),)),
@@ -371,6 +376,8 @@ CHANGES: dict[Act, dict[str, Any]] = {
     Act.WRITE_NOTE: {},
     Act.NAME_SUPPORT: {},
     Act.END_SUPPORT: {},
+    Act.NAME_REPRESENTATIVE: {},
+    Act.END_MANDATE: {},
     Act.INVITE: {},
     Act.ACCEPT_NOTICE: {"notices": (Accepted(M1, day(2)),)},
     Act.REMIND: {"parties": (K_ASKED, replace(M1_ASKED, replies=(asked(10, reminded_on=7),)))},

@@ -9,7 +9,8 @@ from tests.journeys.test_judged import heard
 from tests.support.journey import employee, informed, option
 from tests.support.world import Browser, World
 
-PORTAL = "getekend op maandag 2 maart 2026, in het portaal na inloggen met wachtwoord"
+PORTAL = "getekend op maandag 2 maart 2026, in het portaal, bevestigd met"
+MAILED, KEYED = f"{PORTAL} een wachtwoord en een code per e-mail", f"{PORTAL} een passkey"
 PAPER = "getekend op maandag 2 maart 2026, op papier; het papier ligt bij de klachtenfunctionaris"
 
 
@@ -35,13 +36,13 @@ def test_the_judgment_says_who_signed_when_and_how(both_world: World) -> None:
     bram.act("medewerker", number, "niet-ondertekenen", {"reason": "Ik herken het niet."})
     told = [
         f"Marloes Veenstra (de klager): {PAPER}",
-        f"Hanneke Oudeveld (de klachtenfunctionaris): {PORTAL}",
+        f"Hanneke Oudeveld (de klachtenfunctionaris): {KEYED}",
         "Bram Terhorst (de betrokken medewerker): niet getekend",
     ]
     for browser, portal in ((client, "klager"), (bram, "medewerker"), (one.browser, "functionaris")):
         assert signatures(browser, portal, number) == told
         page = browser.get(f"/{portal}/zaak/{number}/oordeel").text
-        assert "met het wachtwoord van dit account inlogde" in page
+        assert "waarmee de ondertekenaar kort daarvoor liet zien wie het was" in page
         assert "Ik herken het niet." not in page
 
 
@@ -54,7 +55,7 @@ def test_who_never_answered_did_not_sign_once_the_case_is_closed(world: World) -
     one.act("niet-ondertekenen", {"reason": ""})
     one.act("afsluiten-zonder-handtekening")
     assert [line.partition(": ")[2] for line in signatures(client, "klager", number)] == [
-        PORTAL, "niet getekend", "niet getekend",
+        MAILED, "niet getekend", "niet getekend",
     ]  # fmt: skip
 
 
