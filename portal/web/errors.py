@@ -16,6 +16,7 @@ from portal.accounts.entrance import TooOften
 from portal.accounts.passwords import BusyError
 from portal.domain.errors import Refused
 from portal.web import state, words
+from portal.web.organisation import FAULT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -121,8 +122,16 @@ def broken_outside(error: InternalServerError) -> Response:
     return broken(error.original_exception if isinstance(error.original_exception, Exception) else error)
 
 
+def at_the_door(*_: object) -> None:
+    """Raise what went wrong before there was a request: it could not be looked up whose address this is."""
+    fault = request.environ.get(FAULT)
+    if isinstance(fault, Exception):
+        raise fault
+
+
 def prepare(app: Flask) -> None:
     """Answer every kind of error with a page of our own."""
+    app.url_value_preprocessor(at_the_door)  # before anything else of a request
     app.register_error_handler(CSRFError, expired)
     app.register_error_handler(HTTPException, known)
     app.register_error_handler(TooOften, too_often)

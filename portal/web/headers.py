@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import request
 
-from portal.web import state
-
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from wsgiref.headers import Headers
 
     from flask import Flask, Response
@@ -37,16 +36,27 @@ SEALED = "max-age=31536000; includeSubDomains"
 
 
 def add_headers(response: Response) -> Response:
-    """Add what every answer carries."""
-    report = f"{request.script_root}/csp" if state.has_organisation() else "/csp"
-    response.headers["Content-Security-Policy"] = f"{POLICY}; report-uri {report}"
-    for name, value in ALWAYS.items():
-        response.headers.setdefault(name, value)
-    if request.is_secure:
-        response.headers["Strict-Transport-Security"] = SEALED
-    if state.has_organisation() and "Cache-Control" not in response.headers:
+    """Add what every answer of a page carries."""
+    response.headers["Content-Security-Policy"] = f"{POLICY}; report-uri {request.script_root}/csp"
+    if response.mimetype == "text/plain":
+        response.content_type = "text/plain; charset=utf-8"
+    if "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def completed(environ: dict[str, Any], start_response: Callable[..., Any]) -> Callable[..., Any]:
+    """Begin an answer with all that it must carry, whoever gives it: also a file that is not changed or not there."""
+    needed = {"Content-Security-Policy": POLICY, **ALWAYS}
+    if environ.get("wsgi.url_scheme") == "https":
+        needed["Strict-Transport-Security"] = SEALED
+
+    def begin(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
+        there = {name.lower() for name, _ in headers}
+        missing = [(name, value) for name, value in needed.items() if name.lower() not in there]
+        return start_response(status, [*headers, *missing], *more)
+
+    return begin
 
 
 def static_headers(headers: Headers, _path: str, _url: str) -> None:

@@ -13,6 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from flask import request
 from flask.sessions import SecureCookieSessionInterface
+from sqlalchemy.exc import SQLAlchemyError
+
+from portal.web.headers import completed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -27,6 +30,8 @@ OPEN = frozenset({"healthz", "readyz", "metrics", "static", "csp"})
 SLUG = re.compile(r"[a-z0-9-]{2,40}")
 PLATFORM = "/_"
 KEY = "wederhoor.organisation"
+FAULT = "wederhoor.fault"
+"""Under what stands why it could not be looked up whose address it is; `errors` draws its page."""
 FRESH_SECONDS = 30.0
 
 
@@ -73,12 +78,20 @@ class OrganisationMiddleware:
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Move the organisation out of the path."""
+        environ.pop(KEY, None)
+        environ.pop(FAULT, None)
+        try:
+            self._enter(environ)
+        except SQLAlchemyError as fault:
+            environ[FAULT], environ["PATH_INFO"] = fault, f"{PLATFORM}/nowhere"
+        return self.app(environ, completed(environ, start_response))
+
+    def _enter(self, environ: dict[str, Any]) -> None:
         path = str(environ.get("PATH_INFO", "")) or "/"
         head, _, rest = path.lstrip("/").partition("/")
-        environ.pop(KEY, None)
         host = host_of(str(environ.get("HTTP_HOST", "")))
         if head in OPEN and path.startswith("/"):
-            return self.app(environ, start_response)
+            return
         if path == PLATFORM or path.startswith(f"{PLATFORM}/"):
             environ["PATH_INFO"] = f"{PLATFORM}/nowhere"
         elif not self._own(host):
@@ -93,7 +106,6 @@ class OrganisationMiddleware:
             environ["PATH_INFO"] = f"{PLATFORM}{path}"
         if environ.get(KEY) is not None and environ["PATH_INFO"].startswith(PLATFORM + "/"):
             environ["PATH_INFO"] = "/nowhere"
-        return self.app(environ, start_response)
 
 
 def host_of(header: str) -> str:
