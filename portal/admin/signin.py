@@ -48,6 +48,10 @@ def _lines(text: str | None) -> list[str]:
     return list(dict.fromkeys(line.strip() for line in (text or "").splitlines() if line.strip()))
 
 
+def _domains(field: Field) -> list[str]:
+    return _lines((field.data or "").lower())
+
+
 class ProviderForm(PortalForm):
     """The organisation's own sign-in. The secret is typed and never shown."""
 
@@ -80,7 +84,7 @@ class ProviderForm(PortalForm):
 
     def validate_domains(self, field: Field) -> None:
         """Refuse what is no domain."""
-        found = [one.lower() for one in _lines(field.data)]
+        found = _domains(field)
         if len(found) > MOST or not all(DOMAIN.fullmatch(one) for one in found):
             raise ValidationError(str(_("Dit zijn geen domeinen. Een voorbeeld: noorderhaven.nl.")))
 
@@ -102,7 +106,7 @@ class ProviderForm(PortalForm):
             self.name.data or "",
             self.issuer.data or "",
             self.client_id.data or "",
-            tuple(one.lower() for one in _lines(self.domains.data)),
+            tuple(_domains(self.domains)),
             self.role_claim.data or "",
             roles,
             bool(self.enabled.data),

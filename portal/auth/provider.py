@@ -73,12 +73,6 @@ def _set_out(**values: str) -> ResponseReturnValue:
     return redirect(url_for(".to_provider"))
 
 
-@blueprint.post("/inloggen/oidc")
-def sign_in_outside() -> ResponseReturnValue:
-    """Set out to sign in."""
-    return _set_out(next=wanted())
-
-
 @blueprint.post("/uitnodiging/oidc")
 def open_outside() -> ResponseReturnValue:
     """Set out to open an invitation."""
@@ -117,9 +111,14 @@ def unlink_provider() -> ResponseReturnValue:
     return page("auth/provider_unlink.html", form=form, name=found.name)
 
 
-@blueprint.get("/inloggen/oidc")
+@blueprint.route("/inloggen/oidc", methods=["GET", "POST"])
 def to_provider() -> ResponseReturnValue:
-    """Go on to the provider. Nothing is written down here, and no transaction stays open while it is asked."""
+    """Set out to sign in; then, whatever one set out for, go on to the provider.
+
+    Going on writes nothing down, and no transaction stays open while the provider is asked.
+    """
+    if request.method == "POST":
+        return _set_out(next=wanted())
     found = _sent()
     if found is None:
         return redirect(url_for(".sign_in"))
@@ -152,21 +151,20 @@ def _brought(given: MultiDict[str, str]) -> Mapping[str, str] | None:
     return found if shaped else None
 
 
-@blueprint.get("/inloggen/oidc/terug")
-def back() -> ResponseReturnValue:
+@blueprint.route("/inloggen/oidc/terug", methods=["GET", "POST"])
+def come_back() -> ResponseReturnValue:
     """Take what somebody brought back from the provider, to be handed in by the page that is drawn."""
-    found, brought = _sent(), _brought(request.args)
+    found = _sent()
+    brought = _brought(request.args if request.method == "GET" else request.form)
     if found is None or brought is None:
         return _failed("provider_refused", found)
-    return page("auth/provider_back.html", name=found.outside.name, brought=brought)
+    if request.method == "GET":
+        return page("auth/provider_back.html", name=found.outside.name, brought=brought)
+    return _come_in(found, brought)
 
 
-@blueprint.post("/inloggen/oidc/terug")
-def come_back() -> ResponseReturnValue:
+def _come_in(found: Sent, brought: Mapping[str, str]) -> ResponseReturnValue:
     """Ask the provider who came back, and let them in."""
-    found, brought = _sent(), _brought(request.form)
-    if found is None or brought is None:
-        return _over("provider_refused", found)
     state.session().rollback()  # the network is asked with no transaction open; nothing was written yet
     try:
         claims = _claims(found, brought)

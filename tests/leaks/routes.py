@@ -29,10 +29,15 @@ OPEN: dict[str, tuple[int, int]] = {
     "/klacht/bewaren": (302, 302),
     "/klacht/status": (200, 200),
     "/inloggen": (200, 302),
+    "/inloggen/oidc": (302, 302),
+    "/inloggen/oidc/terug": (400, 400),
+    "/inloggen/oidc/uit": (302, 302),
     "/uitnodiging": (404, 404),
     "/wachtwoord": (200, 200),
     "/machtiging": (404, 404),
     "/account": (302, 200),
+    "/account/inlog": (302, 404),
+    "/account/inlog/ontkoppelen": (302, 404),
     "/taal/en": (302, 302),
     "/taal/fr": (404, 404),
     "/demo/postvak": (404, 404),
@@ -49,6 +54,11 @@ OPEN_POSTS: dict[str, tuple[int, int]] = {
     "/klacht/bewaren": (302, 302),
     "/klacht/status": (422, 422),
     "/inloggen": (422, 422),
+    "/inloggen/oidc": (404, 404),
+    "/inloggen/oidc/terug": (400, 400),
+    "/uitnodiging/oidc": (404, 404),
+    "/account/inlog": (302, 302),
+    "/account/inlog/ontkoppelen": (302, 302),
     "/uitnodiging": (404, 404),
     "/wachtwoord": (422, 422),
     "/machtiging": (404, 404),
@@ -115,6 +125,8 @@ PAGES: dict[str, dict[str, str]] = {
         "/onderwerpen": "form",
         "/onderwerpen/<item>": "category button",
         "/organisatie": "form",
+        "/inloggen": "form",
+        "/inloggen/testen": "button",
         "/informatie-vooraf": "form",
         "/brieven": "page",
     },
@@ -153,7 +165,7 @@ def rules() -> dict[str, frozenset[str]]:
     for rule in PUBLIC_RULES:
         posts = rule in {*OPEN_POSTS, "/taal/<wanted>"} or rule.startswith("/klacht/<any")
         found[rule] = both if posts else read
-    found |= {"/csp": press, "/uitloggen": press}
+    found |= {"/csp": press, "/uitloggen": press, "/uitnodiging/oidc": press}
     for folder, pages in PAGES.items():
         kinds = {"page": read, "form": both, "button": press}
         found |= {f"/{folder}{page}": kinds[what.split()[-1]] for page, what in pages.items()}
