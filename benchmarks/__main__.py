@@ -3,6 +3,7 @@
 python -m benchmarks                     1,000 and 100,000 complaints, on SQLite and PostgreSQL
 python -m benchmarks --large 1000000     a million, over a thousand organisations
 python -m benchmarks --small 1000 --large 5000 --only sqlite     a look in a minute
+python -m benchmarks --only enumeration  whether times tell who has an account; the other results stay as they were
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from benchmarks import processes, scenarios
+from benchmarks import enumeration, processes, scenarios
 from benchmarks.floors import Floor
 from benchmarks.generator import MAIN, OTHER, Size
 from tests.support import postgres
@@ -33,6 +34,8 @@ FLAT = 1.2
 AGAIN = 2
 """How often a page is measured anew that seems to be slower on the larger database."""
 MS = 1000
+ALIKE = 0.05
+"""How far a ratio of known and unknown may be from 1."""
 
 
 @dataclass
@@ -194,6 +197,25 @@ def in_processes(report: Report, site: Site) -> None:
     report.goal("P11", "server start to the first page, on the clock", found["first page"], 1.0, "s")
 
 
+# ---- what times tell -------------------------------------------------------------------------------------------------
+
+
+def no_enumeration(report: Report, site: Site) -> None:
+    """No enumeration: an answer about somebody who is there takes no longer than one about somebody who is not."""
+    for question in enumeration.questions(site):
+        found = enumeration.asked(site, question)
+        report.figures.setdefault("no_enumeration", {})[question.name] = {
+            "known_ms": round(found.known * MS, 3),
+            "unknown_ms": round(found.unknown * MS, 3),
+            "ratio": round(found.ratio, 3),
+            "noise": round(found.noise, 3),
+        }
+        report.goal("E", f"no enumeration: {question.name}, apart from 1", abs(found.ratio - 1), ALIKE)
+        print(
+            f"     {question.name}: known / unknown {found.ratio:.3f}, unknown / unknown {found.noise:.3f}", flush=True
+        )
+
+
 # ---- all of it -------------------------------------------------------------------------------------------------------
 
 
@@ -202,10 +224,14 @@ def measure(small: Size, large: Size, only: str) -> Report:
     report = Report()
     with TemporaryDirectory(prefix="wederhoor-bench-") as name:
         folder = Path(name)
+        if only == "enumeration":
+            no_enumeration(report, scenarios.on_sqlite(folder, small))
+            return report
         if only != "postgresql":
             sites = [scenarios.on_sqlite(folder, size) for size in (small, large)]
             _filled(report, sites)
             against_floors(report, sites[0])
+            no_enumeration(report, sites[0])
             in_processes(report, sites[0])
             two_sizes(report, "SQLite", *sites)
             submitting(report, sites[1], "SQLite")
@@ -225,20 +251,29 @@ def _filled(report: Report, sites: list[Site]) -> None:
         print(f"     {site.name} complaints, filled in {site.seconds:.0f} s", flush=True)
 
 
+def beside(before: dict[str, Any], report: Report) -> dict[str, Any]:
+    """Put what was measured now in its place beside what was measured before."""
+    names = {one["goal"] for one in report.goals}
+    goals = [one for one in before["goals"] if one["goal"] not in names]
+    return {**before, "goals": goals + report.goals, "figures": {**before["figures"], **report.figures}}
+
+
 def main() -> None:
     """Measure, print and write."""
     wanted = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure the portal.")
     wanted.add_argument("--small", type=int, default=1_000)
     wanted.add_argument("--large", type=int, default=100_000)
-    wanted.add_argument("--only", choices=("sqlite", "postgresql"), default="")
+    wanted.add_argument("--only", choices=("sqlite", "postgresql", "enumeration"), default="")
     given = wanted.parse_args()
     report = measure(Size(given.small), Size(given.large), given.only)
-    kept = {
+    kept: dict[str, Any] = {
         "machine": f"{os.cpu_count()} cores, Python {platform.python_version()}",
         "complaints": [given.small, given.large],
         "goals": report.goals,
         "figures": report.figures,
     }
+    if given.only == "enumeration":
+        kept = beside(json.loads(RESULTS.read_text()), report)
     RESULTS.write_text(json.dumps(kept, indent=1) + "\n")
     missed = sum(not one["met"] for one in report.goals)
     print(f"{len(report.goals) - missed} of {len(report.goals)} figures meet their goal; all are in {RESULTS.name}")

@@ -374,6 +374,7 @@ class Case:
             informed_at=began if part is Part.EMPLOYEE else None,
             notice_accepted_at=began,
             seen_at=began,
+            may_decide=True,
         )
 
     def event(self, act: Act, by: UUID, after: int, stage: Stage) -> UUID:
