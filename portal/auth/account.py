@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from flask import abort, jsonify, redirect, request, url_for
 from flask import session as cookie
@@ -161,16 +160,16 @@ def new_key() -> ResponseReturnValue:
     return jsonify(to=_added(Way.PASSKEY))
 
 
-@blueprint.route("/account/sleutels/<uuid:item>/verwijderen", methods=["GET", "POST"])
-def remove_key(item: UUID) -> ResponseReturnValue:
+@blueprint.route("/account/sleutels/<item>/verwijderen", methods=["GET", "POST"])
+def remove_key(item: str) -> ResponseReturnValue:
     """Let go of a passkey."""
-    found = next((one for one in passkeys.passkeys(state.session(), state.me().person_id) if one.id == item), None)
+    found = next((one for one in passkeys.passkeys(state.session(), state.me().person_id) if str(one.id) == item), None)
     if found is None:
         abort(404)
     form = PortalForm()
     if form.validate_on_submit():
         try:
-            passkeys.remove(state.session(), _mine(), item, state.now())
+            passkeys.remove(state.session(), _mine(), found.id, state.now())
         except Refused as error:
             form.refuse(error.field, words.reason(error.reason))
         else:
@@ -189,10 +188,12 @@ def own_sessions() -> ResponseReturnValue:
     )
 
 
-@blueprint.post("/account/sessies/<uuid:item>")
-def end_session(item: UUID) -> ResponseReturnValue:
+@blueprint.post("/account/sessies/<item>")
+def end_session(item: str) -> ResponseReturnValue:
     """End one session of one's own."""
-    if not sessions.end_one(state.session(), state.me(), item, state.now()):
+    session, me, now = state.session(), state.me(), state.now()
+    found = next((one for one in sessions.open_sessions(session, me, now) if str(one.id) == item), None)
+    if found is None or not sessions.end_one(session, me, found.id, now):
         abort(404)
     return redirect(url_for(".own_sessions", gedaan="session_ended"))
 

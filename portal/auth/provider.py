@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 CALLBACK = "inloggen/oidc/terug"
-BAD, FORBIDDEN, WRONG, AWAY = 400, 403, 502, 503
+BAD, FORBIDDEN, GONE, WRONG, AWAY = 400, 403, 404, 502, 503
 STATUS = {"provider_unknown": FORBIDDEN, "provider_domain": FORBIDDEN, "provider_taken": FORBIDDEN}
 LONGEST = 4096
 LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -213,6 +213,7 @@ def _failed(reason: str, found: Sent | None) -> ResponseReturnValue:
         log.warning("provider_failed", kind=reason)
     down = reason in {"provider_down", "provider_certificate"}
     status = AWAY if down else STATUS.get(reason, BAD if reason in REFUSALS else WRONG)
+    status = GONE if found is None else status
     name = found.outside.name if found is not None else ""
     invited = found is not None and found.invite_id is not None
     return page("auth/provider_failed.html", status, reason=reason, name=name, away=status >= WRONG, invited=invited)

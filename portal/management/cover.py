@@ -19,8 +19,6 @@ from portal.web.lazy import _
 from portal.web.page import page
 
 if TYPE_CHECKING:
-    from uuid import UUID
-
     from flask.typing import ResponseReturnValue
 
 add_cover_pages(blueprint)
@@ -61,18 +59,18 @@ def appoint() -> ResponseReturnValue:
     return page("management/appoint.html", form=form)
 
 
-@blueprint.route("/bezetting/herstel/<uuid:item>", methods=["GET", "POST"])
-def mend(item: UUID) -> ResponseReturnValue:
+@blueprint.route("/bezetting/herstel/<item>", methods=["GET", "POST"])
+def mend(item: str) -> ResponseReturnValue:
     """Agree that an account is mended, or stop it."""
     session, me, now = state.session(), state.me(), state.now()
-    found = next((one for one in mending.waiting(session) if one.id == item), None)
+    found = next((one for one in mending.waiting(session) if str(one.id) == item), None)
     if found is None or not mending.needs_two(session, found.person_id):
         abort(404)
     form = PortalForm()
     if form.validate_on_submit():
         agreed = request.form.get("answer") == "yes"
         try:
-            (mending.agree if agreed else mending.stop)(session, item, now, me.person_id)
+            (mending.agree if agreed else mending.stop)(session, found.id, now, me.person_id)
         except Refused as error:
             form.refuse(None, words.reason(error.reason))
         else:

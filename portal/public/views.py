@@ -94,7 +94,7 @@ def accessibility() -> ResponseReturnValue:
 @blueprint.get("/contact")
 def contact() -> ResponseReturnValue:
     """Say how to reach the functionaris."""
-    return page("public/contact.html", functionaris=_functionaris())
+    return page("public/contact.html", functionaris=_functionaris(), alone=houses.one_for_all(state.session()))
 
 
 @blueprint.get("/huisstijl.css")
@@ -134,7 +134,9 @@ def speak(wanted: str) -> ResponseReturnValue:
 def start() -> ResponseReturnValue:
     """Tell what filing a complaint is, and begin."""
     draft = filing.current()
-    return page("public/start.html", functionaris=_functionaris(), busy=draft is not None and not draft.sent)
+    busy = draft is not None and not draft.sent
+    alone = houses.one_for_all(state.session())
+    return page("public/start.html", functionaris=_functionaris(), busy=busy, alone=alone)
 
 
 @blueprint.route(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, or_, select
 
+from portal.models.identity import Deviation
 from portal.models.organisation import Appointment, Organisation, Post, RegulationVersion
 from portal.models.person import Person, Role, RoleName
 
@@ -33,6 +34,14 @@ class House:
     route: str
     demo: bool
     version: int
+
+
+@dataclass(frozen=True, slots=True)
+class OneForAll:
+    """That who handles complaints manages too, and why: whoever complains may know (E03)."""
+
+    name: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +74,17 @@ _HOUSE = select(
     Organisation.version,
 )
 """The columns of a `House`. Built once: every page asks it."""
+
+
+def one_for_all(session: Session) -> OneForAll | None:
+    """Tell whether one person manages and handles complaints here."""
+    row = session.execute(
+        select(Person.name, Deviation.reason)
+        .join(Deviation, and_(Deviation.tenant_id == Person.tenant_id, Deviation.person_id == Person.id))
+        .where(Deviation.ended_at.is_(None))
+        .limit(1)
+    ).first()
+    return OneForAll(row.name, row.reason) if row else None
 
 
 def functionaris_name(session: Session, today: date) -> str:

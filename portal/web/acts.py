@@ -21,7 +21,7 @@ from portal.web import keeping, state, words
 from portal.web.conflict import Conflict
 from portal.web.errors import draw
 from portal.web.forms import untouched
-from portal.web.gate import note_read
+from portal.web.gate import confirmation, note_read
 from portal.web.page import page
 from portal.web.typed import tidy, whole_number
 
@@ -84,6 +84,9 @@ def _view(one: ActPage) -> Callable[..., ResponseReturnValue]:
             return _closed(one)
         if request.method == "GET":
             return _opened(one, dossier)
+        asked = confirmation()
+        if asked is not None:
+            return asked
         form = one.make(dossier)
         if one.drafts and request.form.get("action") == "save":
             drafts.keep(state.session(), state.seat(), one.act, keeping.typed_fields(), state.now())

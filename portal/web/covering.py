@@ -16,8 +16,6 @@ from portal.web.lazy import _
 from portal.web.page import page
 
 if TYPE_CHECKING:
-    from uuid import UUID
-
     from flask import Blueprint
     from flask.typing import ResponseReturnValue
 
@@ -35,7 +33,7 @@ class AwayForm(PortalForm):
 def add_cover_pages(blueprint: Blueprint) -> None:
     """Give a portal the page on which absence is recorded."""
     blueprint.add_url_rule("/afwezig", "away", away, methods=["GET", "POST"])
-    blueprint.add_url_rule("/afwezig/<uuid:item>", "back", back, methods=["POST"])
+    blueprint.add_url_rule("/afwezig/<item>", "back", back, methods=["POST"])
 
 
 def _holders() -> list[tuple[str, str]]:
@@ -75,10 +73,11 @@ def _go(form: AwayForm) -> None:
     intake.assign_waiting(session, now, state.today())
 
 
-def back(item: UUID) -> ResponseReturnValue:
+def back(item: str) -> ResponseReturnValue:
     """End an absence."""
-    if all(one.id != item for one in _shown()):
+    found = next((one for one in _shown() if str(one.id) == item), None)
+    if found is None:
         abort(404)
-    offices.come_back(state.session(), item, state.now(), state.me().person_id)
+    offices.come_back(state.session(), found.id, state.now(), state.me().person_id)
     intake.assign_waiting(state.session(), state.now(), state.today())
     return redirect(url_for(".away", gedaan="back"))

@@ -142,7 +142,7 @@ def guard(blueprint: Blueprint, door: Door) -> None:
             if found is None:
                 return _denied(actor)
             g.seat = found
-            return _to_notice(blueprint.name, found) or confirmation()
+            return _to_notice(blueprint.name, found)
         return confirmation()
 
     blueprint.before_request(gate)

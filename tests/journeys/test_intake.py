@@ -99,7 +99,7 @@ def test_the_functionaris_records_or_refuses_a_mandate(world: World) -> None:
     _agent, number = represented(world)
     one = officer(world, number)
     one.begin()
-    one.act("machtiging", {"seen_on": "2026-03-02", "proof": "Brief in de kast"})
+    one.act("machtiging", {"seen_on": "2026-03-02", "proof": "Brief in de kast", "decides": "yes"})
     one.browser.get(f"/functionaris/zaak/{number}/machtiging", expect=409)
     agent, number = represented_again(world)
     two = officer(world, number)

@@ -29,7 +29,7 @@ def test_a_mandate_that_was_seen_leaves_its_proof_in_the_file(world: World) -> N
     number = world.file("Said Boutaleb", "said@post.example", **BEHALF)
     one = officer(world, number)
     one.begin()
-    one.act("machtiging", {"seen_on": "2026-03-01", "proof": "Ondertekende brief, kast 3."})
+    one.act("machtiging", {"seen_on": "2026-03-01", "proof": "Ondertekende brief, kast 3.", "decides": "yes"})
     page = one.case()
     assert "Ondertekende brief, kast 3." in page
     assert "1 maart 2026" in page

@@ -110,7 +110,7 @@ RULES: dict[str, Rule] = {
     "report": _rule("officers, managers", "remarks in a report without names"),
     "review": _rule("officers, managers", "the minutes of management"),
     # the organisation
-    "staff": _rule("self, officers, admins", "the staff list; parties know who is in their case (see `known`)"),
+    "staff": _rule("self, officers, managers, admins", "the staff list; management appoints from it", finds="admins"),
     "staffmail": _rule(
         "self, officers, admins",
         "an account is the admin's, an address in a case the functionaris's",

@@ -13,7 +13,7 @@ EVERY: dict[str, tuple[str, ...]] = {
         "samenvatting-bevestigen", "machtiging-bevestigen", "machtiging-weigeren", "aanvullen", "standpunt",
         "geen-standpunt", "voorstel", "voorstel-aanvaarden", "voorstel-afwijzen", "voorstel-intrekken",
         "volledig-oordeel", "tevreden", "ondertekenen", "niet-ondertekenen", "bericht", "steunpersoon",
-        "steunpersoon-beeindigen", "intrekken",
+        "steunpersoon-beeindigen", "intrekken", "vertegenwoordiger", "machtiging-intrekken",
     ),
     "medewerker": (
         "standpunt", "geen-standpunt", "contact", "voorstel", "voorstel-aanvaarden", "voorstel-afwijzen",
@@ -26,7 +26,7 @@ EVERY: dict[str, tuple[str, ...]] = {
         "voorstel-afwijzen", "voorstel-intrekken", "contact", "gespreksverslag", "notitie", "verlengen", "afdoening",
         "oordeel-geven", "ondertekenen", "niet-ondertekenen", "handtekening-op-papier", "afsluiten",
         "afsluiten-zonder-handtekening", "oorzaak", "aanbeveling", "elders", "uitnodigen", "steunpersoon-beeindigen",
-        "directie-inzage", "namens-iemand-vastleggen", "oordeel-gepost",
+        "directie-inzage", "namens-iemand-vastleggen", "oordeel-gepost", "vertegenwoordiger", "machtiging-intrekken",
     ),
 }  # fmt: skip
 """Every act that a portal knows."""
@@ -156,8 +156,31 @@ MORE: dict[tuple[str, str], str] = {
 }
 
 
+OF_A_MANDATE: dict[str, str] = {
+    "running": "vertegenwoordiger (machtiging-intrekken)",
+    "represented": "(vertegenwoordiger) machtiging-intrekken",
+    "closed": "(machtiging-intrekken)",
+    "none": "",
+}
+"""Naming somebody who represents the complainant, and ending that: the complainant's side and the functionaris."""
+
+SHUT = frozenset({"signed", "unsatisfied", "withdrawn", "declined"})
+AWAITED = frozenset({"mandate", "refused"})
+"""A mandate is asked here, or was refused: that is decided first."""
+
+
+def _mandate(key: tuple[str, str]) -> str:
+    case, part = key
+    if part not in "KGFW" or case in AWAITED or TABLE[key] in {"", NEW}:
+        return OF_A_MANDATE["none"]
+    if case in SHUT:
+        return OF_A_MANDATE["closed"]
+    return OF_A_MANDATE["represented" if case == "represented" else "running"]
+
+
 def _entry(key: tuple[str, str]) -> Ways:
     words = [one for one in TABLE[key].split() if one not in LESS.get(key, "").split()]
+    words += _mandate(key).split()
     more = MORE.get(key, "").split()
     return _ways(" ".join([*(one for one in words if one.strip("()") not in more), *more]))
 

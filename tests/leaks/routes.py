@@ -30,12 +30,24 @@ OPEN: dict[str, tuple[int, int]] = {
     "/klacht/status": (200, 200),
     "/inloggen": (200, 302),
     "/inloggen/oidc": (302, 302),
-    "/inloggen/oidc/terug": (400, 400),
+    "/inloggen/oidc/terug": (404, 404),
     "/inloggen/oidc/uit": (302, 302),
     "/uitnodiging": (404, 404),
     "/wachtwoord": (200, 200),
     "/machtiging": (404, 404),
+    "/inloggen/stap-2": (302, 302),
+    "/klacht/code": (302, 302),
+    "/adres": (404, 404),
+    "/bezwaar": (404, 404),
+    "/bevestigen": (302, 200),
     "/account": (302, 200),
+    "/account/wachtwoord": (302, 200),
+    "/account/adres": (302, 200),
+    "/account/code": (302, 200),
+    "/account/code/verwijderen": (302, 200),
+    "/account/herstelcodes": (302, 200),
+    "/account/sleutels/nieuw": (302, 200),
+    "/account/sessies": (302, 200),
     "/account/inlog": (302, 404),
     "/account/inlog/ontkoppelen": (302, 404),
     "/taal/en": (302, 302),
@@ -55,21 +67,50 @@ OPEN_POSTS: dict[str, tuple[int, int]] = {
     "/klacht/status": (422, 422),
     "/inloggen": (422, 422),
     "/inloggen/oidc": (404, 404),
-    "/inloggen/oidc/terug": (400, 400),
+    "/inloggen/oidc/terug": (404, 404),
     "/uitnodiging/oidc": (404, 404),
-    "/account/inlog": (302, 302),
-    "/account/inlog/ontkoppelen": (302, 302),
     "/uitnodiging": (404, 404),
     "/wachtwoord": (422, 422),
     "/machtiging": (404, 404),
-    "/account": (302, 422),
+    "/inloggen/stap-2": (302, 302),
+    "/inloggen/sleutel": (422, 422),
+    "/klacht/code": (302, 302),
+    "/adres": (404, 404),
+    "/bezwaar": (404, 404),
+    "/bevestigen": (302, 422),
+    "/bevestigen/sleutel": (302, 422),
+    "/account/herstel/stoppen": (302, 404),
     "/csp": (204, 204),
 }
 """The same for an empty form. Choosing a language and signing out are acts of one's own and stand apart."""
 
+STEPS: dict[str, tuple[int, int]] = {
+    "/inloggen/sleutel/vraag": (200, 200),
+    "/bevestigen/sleutel/vraag": (302, 200),
+    "/bevestigen/code": (302, 302),
+}
+"""Likewise; these begin a step of signing in, which is written down."""
+
+CONFIRMED: dict[str, int] = {
+    "/account/wachtwoord": 422,
+    "/account/adres": 422,
+    "/account/code": 200,
+    "/account/code/verwijderen": 302,
+    "/account/herstelcodes": 302,
+    "/account/sleutels/vraag": 200,
+    "/account/sleutels": 422,
+    "/account/inlog": 404,
+    "/account/inlog/ontkoppelen": 404,
+}
+"""What somebody who showed just now who they are is answered to an empty form; everybody else is asked to: 302."""
+
+PRESSED = frozenset({"/account/sessies/alle", "/account/sessies/<item>"})
+"""Buttons on one's own account."""
+
 PUBLIC_RULES = frozenset(
     {
         *(path for path in OPEN if not path.startswith(("/klacht/", "/taal/", "/nergens"))),
+        "/klacht/code",
         "/klacht/controle",
         "/klacht/ontvangst",
         "/klacht/bewaren",
@@ -79,6 +120,9 @@ PUBLIC_RULES = frozenset(
         "/uitnodiging/<token>",
         "/wachtwoord/<token>",
         "/machtiging/<token>",
+        "/adres/<token>",
+        "/bezwaar/<token>",
+        "/account/sleutels/<item>/verwijderen",
         "/taal/<wanted>",
         "/uitloggen",
         "/readyz",
@@ -101,6 +145,8 @@ PAGES: dict[str, dict[str, str]] = {
         "/verslagen/<item>": "periodic_report page",
         "/brieven": "page",
         "/brieven/<item>": "letter form",
+        "/afwezig": "form",
+        "/afwezig/<item>": "absence button",
     },
     "directie": {
         "/": "page",
@@ -112,6 +158,12 @@ PAGES: dict[str, dict[str, str]] = {
         "/gedeeld": "page",
         "/gedeeld/<item>": "release page",
         "/gedeeld/<item>/vertrouwelijk": "release form",
+        "/bezetting": "page",
+        "/bezetting/benoemen": "form",
+        "/bezetting/herstel/<item>": "account_mend form",
+        "/bezetting/afwijking": "form",
+        "/afwezig": "form",
+        "/afwezig/<item>": "absence button",
     },
     "beheer": {
         "/": "page",
@@ -120,6 +172,10 @@ PAGES: dict[str, dict[str, str]] = {
         "/medewerkers/<item>": "person form",
         "/medewerkers/<item>/sluiten": "person form",
         "/medewerkers/<item>/opnieuw-uitnodigen": "person button",
+        "/medewerkers/<item>/herstellen": "mendable form",
+        "/medewerkers/<item>/openen": "closed form",
+        "/afwezig": "form",
+        "/afwezig/<item>": "absence button",
         "/benoemingen": "form",
         "/benoemingen/<item>/beeindigen": "appointment form",
         "/onderwerpen": "form",
@@ -163,8 +219,10 @@ def rules() -> dict[str, frozenset[str]]:
     both, read, press = frozenset({"GET", "POST"}), frozenset({"GET"}), frozenset({"POST"})
     found: dict[str, frozenset[str]] = {}
     for rule in PUBLIC_RULES:
-        posts = rule in {*OPEN_POSTS, "/taal/<wanted>"} or rule.startswith("/klacht/<any")
-        found[rule] = both if posts else read
+        posts = rule in {*OPEN_POSTS, *CONFIRMED, "/taal/<wanted>"} or rule.startswith("/klacht/<any")
+        found[rule] = both if posts or rule.endswith("/verwijderen") else read
+    pressed = {rule for rule in (*OPEN_POSTS, *STEPS, *CONFIRMED, *PRESSED) if rule not in OPEN and rule not in found}
+    found |= dict.fromkeys(pressed, press)
     found |= {"/csp": press, "/uitloggen": press, "/uitnodiging/oidc": press}
     for folder, pages in PAGES.items():
         kinds = {"page": read, "form": both, "button": press}

@@ -52,6 +52,7 @@ class Built:
     numbers: dict[str, str] = field(default_factory=dict)
     codes: dict[str, str] = field(default_factory=dict)
     emails: dict[str, str] = field(default_factory=dict)
+    keys: set[tuple[str, str]] = field(default_factory=set)
     requests: int = 0
 
     @property
@@ -110,7 +111,7 @@ class Builder:
             self.world = World(app, START)
         with replaced(STAFF=tuple(self.staff(THERE))):
             self.world.add(THERE, "Veenland (fictief)")
-        self.built.tenants = self.world.tenants
+        self.built.tenants, self.built.keys = self.world.tenants, self.world.keys
         self.owner = create_engine(app.config["WEDERHOOR"].owner_url)
 
     # ---- planting ----------------------------------------------------------------------------------------------------
@@ -170,6 +171,10 @@ class Builder:
         browser = self.world.sign_in(self.built.emails[person], org)
         self.signed_in[person] = (self.world.now, browser)
         return browser
+
+    def equip(self, person: str) -> None:
+        """Give somebody the passkey that the role takes."""
+        self.signed_in[person] = (self.world.now, self.world.equip(self.built.emails[person], PEOPLE[person].org))
 
     def act(self, case: str, part: str, slug: str, values: dict[str, Any] | None = None, *, query: str = "") -> None:
         """Do an act as the person who has this part in the case."""

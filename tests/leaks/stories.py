@@ -63,6 +63,8 @@ def accounts(one: Builder) -> None:
         }
         one.as_("petra").post("/beheer/medewerkers/uitnodigen", given)
         one.join(person, LinkPurpose.INVITE)
+        if role == "management":
+            one.equip(person)
 
 
 def filed(one: Builder) -> None:
@@ -98,7 +100,7 @@ def mandates(one: Builder) -> None:
 def represented(one: Builder) -> None:
     one.accept("represented", "F")
     one.act("represented", "F", "niet-betrokken")
-    proof = {"seen_on": TODAY, "proof": one.text("mandate", "represented", "F")}
+    proof = {"seen_on": TODAY, "proof": one.text("mandate", "represented", "F"), "decides": "yes"}
     one.act("represented", "F", "machtiging", proof)
     one.act("represented", "F", "beoordelen")
     one.sort("represented")

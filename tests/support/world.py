@@ -211,6 +211,7 @@ class Browser:
         self.client = world.app.test_client()
         self.code = ""
         self.email = ""
+        self.token = ""
 
     def get(self, path: str, expect: int = 200, **more: Any) -> TestResponse:
         with time_machine.travel(self.world.now, tick=False):
@@ -257,7 +258,8 @@ class Browser:
         with time_machine.travel(self.world.now, tick=False):
             page = self.client.get(f"/{self.slug}/inloggen?next=/{self.slug}/contact", follow_redirects=True).text
             found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
-            headers = {"X-CSRFToken": found.group(1) if found else ""}
+            self.token = found.group(1) if found else ""
+            headers = {"X-CSRFToken": self.token}
             response = self.client.post(f"/{self.slug}{path}", json=values, headers=headers)
         assert response.status_code == expect, (path, response.status_code, response.text[:500])
         told: dict[str, Any] = response.json or {}
