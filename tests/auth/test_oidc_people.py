@@ -252,7 +252,7 @@ def test_a_provider_out_of_use_lets_nobody_in(world: World, fake: Fake) -> None:
     page = f"/inloggen/oidc/terug?state={brought(fake.address)['state']}&code=a"
     browser.get(page)
     use(world, fake.issuer, enabled=False)
-    browser.get(page, expect=400)
+    browser.get(page, expect=404)
     assert "Haven-ID" not in browser.get("/inloggen").text
     fetch(browser, "POST", "/inloggen/oidc", 404, data={"csrf_token": token_of(browser.get("/inloggen").text)})
     assert browser.get("/inloggen/oidc/uit", expect=302).location == "/noorderhaven/?gedaan=signed_out"
