@@ -130,6 +130,7 @@ class Real:
         self.process = subprocess.Popen(
             [self.node, "provider.mjs", str(self.port), f"key-{self.turn}", json.dumps([client])],
             cwd=self.folder,
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -145,8 +146,9 @@ class Real:
         if self.process is not None:
             self.process.terminate()
             self.process.wait(10)
-            if self.process.stdout:
-                self.process.stdout.close()
+            for pipe in (self.process.stdin, self.process.stdout):
+                if pipe:
+                    pipe.close()
             self.process = None
 
     def renew(self) -> None:

@@ -38,4 +38,5 @@ provider.interactionFinished = (request, response, result, ...more) => {
   return finish(request, response, result, ...more);
 };
 provider.on('server_error', (_ctx, error) => process.stderr.write(`${error.stack}\n`));
+process.stdin.resume().on('end', () => process.exit(0)); // whoever started it is gone
 provider.listen(port, '127.0.0.1', () => process.stdout.write(`ready ${issuer}\n`));
