@@ -204,8 +204,8 @@ def live_link(session: Session, link_id: UUID | None, now: datetime, *purposes: 
     return None if link.used_at is not None and link.purpose is not LinkPurpose.DRAFT else link
 
 
-def ask_reset(session: Session, email: str, now: datetime, where: str) -> None:
-    """Send a link to set a new password, if there is such an account. The answer is the same if there is not.
+def ask_reset(session: Session, email: str, now: datetime, where: str, language: str = "nl") -> None:
+    """Send a link to set a new password, or word that no account has this address: the same work, the same answer.
 
     Raises:
         TooOften: this network asked too often.
@@ -215,12 +215,14 @@ def ask_reset(session: Session, email: str, now: datetime, where: str) -> None:
     if delay:
         raise TooOften(int(delay.total_seconds()) + 1)
     throttle.count(session, throttle.RESET, now, where)
-    person = session.scalars(select(Person).where(Person.email == normal_email(email))).one_or_none()
-    if person is None or person.disabled_at is not None or person.password_hash is None:
-        return
-    link = private_link(session, LinkPurpose.RESET, now, person_id=person.id)
-    write(session, "reset_password", Reader(person.language, person.email, person_id=person.id), {}, now, link=link)
-    note(session, Line(tenant(), person.id.hex, "reset_asked", now))
+    address = normal_email(email)
+    person = session.scalars(select(Person).where(Person.email == address)).one_or_none()
+    if person is not None and (person.disabled_at is not None or person.password_hash is None):
+        person = None
+    link = private_link(session, LinkPurpose.RESET, now, person_id=person.id if person else None)
+    reader = Reader(person.language if person else language, address, person_id=person.id if person else None)
+    write(session, "reset_password" if person else "reset_nobody", reader, {}, now, link=link)
+    note(session, Line(tenant(), person.id.hex if person else "nobody", "reset_asked", now))
 
 
 def set_password(session: Session, hasher: Hasher, person: Person, password: str, now: datetime) -> None:

@@ -36,7 +36,8 @@ STEP = 30
 DRIFT = (0, -1, 1)
 CODES = 10
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
-SIGNS = 12
+SIGNS = 24
+"""Of a recovery code: more than a hundred and twelve bits, so that a plain digest keeps it."""
 SHOWN_MINUTES = 10
 """How long new recovery codes can be read again, while the page is still there."""
 

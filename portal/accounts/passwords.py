@@ -20,6 +20,9 @@ MOST = 256
 GUESSABLE = 3
 EXAMINED = 72
 QUEUE = 2
+OF_ONES_OWN = 6
+"""Signs that a password must hold besides words that belong to its holder or the organisation."""
+SHORT_WORD = 2
 
 
 class BusyError(Exception):
@@ -57,12 +60,14 @@ class Hasher:
             BusyError: too many at once.
 
         """
+        typed = normal(password)
+        fits = len(typed) <= MOST
         with self._turn():
             try:
-                self._argon.verify(kept or self._dummy, normal(password)[:MOST])
+                self._argon.verify(kept or self._dummy, typed if fits else typed[:MOST])
             except (Argon2Error, InvalidHashError):
                 return False
-        return kept is not None
+        return kept is not None and fits
 
     def outdated(self, kept: str) -> bool:
         """Whether a hash was made with other parameters than today's."""
@@ -101,13 +106,22 @@ def check_new(password: str, *, about: Iterable[str]) -> None:
     """
     if len(password) < LEAST:
         raise Refused("password_short", "password")
-    if len(password) > MOST:
+    if len(normal(password)) > MOST:
         raise Refused("password_long", "password")
     from zxcvbn import zxcvbn
 
-    found = zxcvbn(normal(password)[:EXAMINED], user_inputs=list(_words(about)), max_length=EXAMINED)
-    if found["score"] < GUESSABLE:
+    words = list(_words(about))
+    found = zxcvbn(normal(password)[:EXAMINED], user_inputs=words, max_length=EXAMINED)
+    if found["score"] < GUESSABLE or len(_own(password, words)) < OF_ONES_OWN:
         raise Refused("password_guessable", "password")
+
+
+def _own(password: str, words: Iterable[str]) -> str:
+    """Give what is left of a password without the words that everybody knows of its holder, and without signs."""
+    left = normal(password).casefold()
+    for word in sorted((one.casefold() for one in words if len(one) > SHORT_WORD), key=len, reverse=True):
+        left = left.replace(word, "")
+    return "".join(sign for sign in left if sign.isalnum())
 
 
 def _words(about: Iterable[str]) -> Iterator[str]:

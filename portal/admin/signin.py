@@ -180,7 +180,7 @@ def test_provider() -> ResponseReturnValue:
         abort(404)
     problem, by = "", state.me().person_id
     providers.may_test(session, now, by)
-    session.rollback()  # the network is asked with no transaction open
+    state.pause()  # the network is asked with no transaction open
     try:
         meta = discovery.read(stands.issuer, now, local=_local(), fresh=True)
         discovery.keys(meta, now, local=_local(), fresh=True)

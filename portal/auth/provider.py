@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import structlog
 from flask import abort, redirect, request, url_for
 from flask import session as cookie
+from werkzeug.datastructures import MultiDict
 
 from portal.accounts import discovery, providers
 from portal.accounts.discovery import OutsideError
@@ -24,12 +25,12 @@ from portal.web import state, words
 from portal.web.forms import PortalForm
 from portal.web.gate import safe_next
 from portal.web.page import page
+from portal.web.typed import query
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from flask.typing import ResponseReturnValue
-    from werkzeug.datastructures import MultiDict
 
     from portal.accounts.providers import Sent
 
@@ -122,7 +123,7 @@ def to_provider() -> ResponseReturnValue:
     found = _sent()
     if found is None:
         return redirect(url_for(".sign_in"))
-    state.session().rollback()
+    state.pause()
     try:
         meta = discovery.read(found.outside.issuer, state.now(), local=local())
         address = oidc.address(found.outside, meta, _errand(found))
@@ -155,7 +156,7 @@ def _brought(given: MultiDict[str, str]) -> Mapping[str, str] | None:
 def come_back() -> ResponseReturnValue:
     """Take what somebody brought back from the provider, to be handed in by the page that is drawn."""
     found = _sent()
-    brought = _brought(request.args if request.method == "GET" else request.form)
+    brought = _brought(MultiDict({name: query(name) for name in BROUGHT}) if request.method == "GET" else request.form)
     if found is None or brought is None:
         return _failed("provider_refused", found)
     if request.method == "GET":
@@ -165,7 +166,7 @@ def come_back() -> ResponseReturnValue:
 
 def _come_in(found: Sent, brought: Mapping[str, str]) -> ResponseReturnValue:
     """Ask the provider who came back, and let them in."""
-    state.session().rollback()  # the network is asked with no transaction open; nothing was written yet
+    state.pause()  # the network is asked with no transaction open; nothing was written yet
     try:
         claims = _claims(found, brought)
         onward = _settled(found, claims)
@@ -207,7 +208,7 @@ def _over(reason: str, found: Sent | None) -> ResponseReturnValue:
 def _failed(reason: str, found: Sent | None) -> ResponseReturnValue:
     """Say that it did not work and what else can be done. What went wrong is journalled, never what was said."""
     where, now = state.came_from().where, state.now()
-    state.session().rollback()
+    state.pause()
     if found is not None:
         state.later(lambda session: providers.count_refusal(session, reason, where, now))
         log.warning("provider_failed", kind=reason)
@@ -228,7 +229,7 @@ def leave_provider() -> ResponseReturnValue:
     found = providers.outside(state.session(), state.secrets().ring)
     if found is None:
         return redirect(url_for("public.home", gedaan="signed_out"))
-    state.session().rollback()
+    state.pause()
     try:
         meta = discovery.read(found.issuer, state.now(), local=local())
         address = oidc.leaving(found.client_id, meta, state.links().to(""))

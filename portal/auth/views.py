@@ -23,6 +23,7 @@ from portal.sight import rows
 from portal.sight.actor import Way
 from portal.web import state, words
 from portal.web.forms import PortalForm
+from portal.web.i18n import language
 from portal.web.page import page
 
 if TYPE_CHECKING:
@@ -153,7 +154,7 @@ def forgotten() -> ResponseReturnValue:
     """Ask for a link to set another password; the answer is the same for every address."""
     form = forms.ForgottenForm()
     if form.validate_on_submit():
-        entrance.ask_reset(state.session(), form.email.data or "", state.now(), state.came_from().where)
+        entrance.ask_reset(state.session(), form.email.data or "", state.now(), state.came_from().where, language())
         return redirect(url_for(".forgotten", gedaan="reset"))
     return page("auth/forgotten.html", form=form)
 

@@ -25,7 +25,7 @@ LIFETIMES = {
     LinkPurpose.ADDRESS: timedelta(hours=24),
     LinkPurpose.OBJECT: timedelta(days=14),
     LinkPurpose.SECOND: timedelta(minutes=15),
-    LinkPurpose.CODE: timedelta(minutes=15),
+    LinkPurpose.CODE: timedelta(minutes=10),
     LinkPurpose.CEREMONY: timedelta(minutes=5),
     LinkPurpose.PROVIDER: timedelta(minutes=15),
 }

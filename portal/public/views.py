@@ -18,7 +18,7 @@ from portal.sight import house as houses
 from portal.sight import standing
 from portal.web import state, words
 from portal.web.gate import note_miss
-from portal.web.i18n import COOKIE, LANGUAGES, language
+from portal.web.i18n import LANGUAGES, cookie_name, language
 from portal.web.page import house, page
 from portal.web.typed import query
 
@@ -116,7 +116,7 @@ def speak(wanted: str) -> ResponseReturnValue:
     root = f"{request.host_url.rstrip('/')}{request.script_root}/"
     response = redirect(back if back.startswith(root) else url_for(".home"))
     response.set_cookie(
-        COOKIE,
+        cookie_name(),
         wanted,
         max_age=YEAR,
         path=f"{request.script_root}/",

@@ -75,8 +75,8 @@ def _go(form: AwayForm) -> None:
 
 def back(item: str) -> ResponseReturnValue:
     """End an absence."""
-    found = next((one for one in _shown() if str(one.id) == item), None)
-    if found is None:
+    found = next((one for one in offices.away(state.session(), state.today()) if str(one.id) == item), None)
+    if found is None or found not in _shown():
         abort(404)
     offices.come_back(state.session(), found.id, state.now(), state.me().person_id)
     intake.assign_waiting(state.session(), state.now(), state.today())

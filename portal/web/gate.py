@@ -74,14 +74,21 @@ CONFIRMED_PAGES = frozenset(
         "auth.ask_new_key",
         "auth.new_key",
         "auth.remove_key",
+        "auth.end_session",
+        "auth.end_sessions",
         "auth.link_provider",
         "auth.unlink_provider",
         "admin.provider",
     }
 )
 """What changes an address, a way to sign in, a role or an office."""
-STANDS_ON = {"auth.ask_new_key": "auth.add_key", "auth.new_key": "auth.add_key"}
-"""What a script hands in, and the page that it stands on."""
+STANDS_ON = {
+    "auth.ask_new_key": "auth.add_key",
+    "auth.new_key": "auth.add_key",
+    "auth.end_session": "auth.own_sessions",
+    "auth.end_sessions": "auth.own_sessions",
+}
+"""What a script or a button hands in, and the page that it stands on."""
 OWN_SITE = frozenset({"same-origin", "none"})
 
 

@@ -22,10 +22,17 @@ LANGUAGES = ("nl", "en")
 COOKIE = "taal"
 
 
+def cookie_name() -> str:
+    """Name the cookie of the language: bound to path or host where a browser can enforce it, as that of the session."""
+    if not request.is_secure:
+        return COOKIE
+    return f"__Secure-{COOKIE}" if request.script_root else f"__Host-{COOKIE}"
+
+
 def language() -> str:
     """Choose: own setting, else the choice made here, else the browser's, else Dutch."""
     person = state.actor()
-    chosen = person.language if person is not None else request.cookies.get(COOKIE, "")
+    chosen = person.language if person is not None else request.cookies.get(cookie_name(), "")
     if chosen in LANGUAGES:
         return chosen
     return request.accept_languages.best_match(LANGUAGES) or "nl"

@@ -75,6 +75,11 @@ def session() -> Session:
     return db.session()
 
 
+def pause() -> None:
+    """End what was read so far, so that nobody waits for us while we ask somebody else; nothing was written yet."""
+    db.session.rollback()
+
+
 def now() -> datetime:
     """Give the moment of this request: one for all that it does."""
     if "now" not in g:

@@ -319,6 +319,7 @@ LETTERS: dict[str, str] = {
     "draft_link": _("Link naar een concept"),
     "signin_unusual": _("Inloggen op een nieuw apparaat"),
     "sign_in_code": _("Code om in te loggen"),
+    "reset_nobody": _("Geen account met dit adres"),
     "sign_in_here": _("Er is al een account"),
     "confirm_code": _("Code om te bevestigen"),
     "prove_address": _("Nieuw adres bevestigen"),

@@ -30,6 +30,7 @@ functionaris record_paper_signature
 admin        invite member close appointments end_appointment mend reopen provider
 management   appoint mend deviation
 auth         password address code_app remove_code_app recovery_codes ask_new_key new_key remove_key
+auth         end_session end_sessions
 auth         link_provider unlink_provider
 """
 """Written by hand: what releases, judges, signs, exports, or changes an address, a way in, a role or an office."""

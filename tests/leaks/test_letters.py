@@ -60,7 +60,15 @@ NOTICES: dict[str, str] = {
 
 OF_NO_CASE = frozenset(
     {"invite_staff", "invite_party", "n24d", "n26", "draft_link", "reset_password", "password_changed"}
-    | {"signin_unusual", "sign_in_code", "sign_in_here", "confirm_code", "prove_address", "address_changed"}
+    | {
+        "signin_unusual",
+        "sign_in_code",
+        "reset_nobody",
+        "sign_in_here",
+        "confirm_code",
+        "prove_address",
+        "address_changed",
+    }
     | {"factor_added", "factor_removed", "recovery_used", "account_mended", "cover_missing"}
     | {"mend_to_agree", "mend_notice", "mend_other"}
 )

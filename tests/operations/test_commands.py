@@ -9,6 +9,7 @@ import stat
 from contextlib import closing
 from pathlib import Path
 
+import pyotp
 import pytest
 from sqlalchemy import create_engine, func, select
 from sqlalchemy.engine import make_url
@@ -177,6 +178,11 @@ def test_the_first_admin_comes_in_by_the_invitation_and_by_it_once(world, run):
     browser = world.visitor("nexxtep")
     browser.get(path, expect=302)
     browser.post("/uitnodiging", {"password": PASSWORD})
+    assert browser.get("/beheer/", expect=302).headers["Location"] == "/nexxtep/account"
+    assert "Uw rol vraagt een tweede stap" in browser.get("/account").text
+    browser.post("/account/code", {"action": "start"})
+    seed = re.search(r'<code class="w-code">([A-Z2-7]{32})</code>', browser.get("/account/code").text).group(1)
+    browser.post("/account/code", {"code": pyotp.TOTP(seed).at(world.now)})
     assert "Nexxtep" in browser.get("/beheer/").text
     late = world.visitor("nexxtep")
     late.get(path, expect=302)
@@ -236,7 +242,7 @@ def test_a_copy_put_back_elsewhere_is_the_same_installation(sqlite_database, tmp
         kept = {name for (name,) in raw.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")}
     assert kept == locks.trigger_names()
     again = World.__new__(World)
-    again.app, again.now, again.tenants = bare, world.now, world.tenants
+    again.app, again.now, again.tenants, again.keys = bare, world.now, world.tenants, world.keys
     assert "Marloes Veenstra" in again.sign_in("functionaris").get("/functionaris/zaak/K-2026-0001/").text
 
 

@@ -171,11 +171,11 @@ def test_on_a_host_of_its_own_a_browser_stays_on_that_host(asked, target):
     assert (where.scheme, where.netloc) == ("https", "klachten.haven.example")
 
 
-@pytest.mark.parametrize(("target", "where"), [(GOOD[2], GOOD[2]), ("//evil.example", "/noorderhaven/functionaris/")])
+@pytest.mark.parametrize(("target", "where"), [(GOOD[2], GOOD[2]), ("//evil.example", "/noorderhaven/medewerker/")])
 def test_signing_in_goes_there(world, target, where):
     visitor = world.visitor()
     hidden = visitor.form("/inloggen")
-    data = {**hidden, "email": "functionaris@noorderhaven.example", "password": PASSWORD}
+    data = {**hidden, "email": "medewerker@noorderhaven.example", "password": PASSWORD}
     with time_machine.travel(world.now, tick=False):
         answer = visitor.client.post("/noorderhaven/inloggen", query_string={"next": target}, data=data)
         again = visitor.client.get("/noorderhaven/inloggen", query_string={"next": target})

@@ -167,7 +167,7 @@ def test_no_view_asks_the_session_itself(path):
 
 GOOD = (
     "def view(item):\n    return learning.report(state.session(), item)",
-    "def view(item):\n    return next((o for o in offices.offices(state.session(), day) if str(o.id) == item), None)",
+    "def view(item):\n    return next((o for o in people.offices(state.session(), day) if str(o.id) == item), None)",
     "def view(item):\n    found = _find(item)\n\ndef _find(one):\n    return insight.piece(state.session(), me, one)",
     "def view(item):\n    del item",
     "def view(item):\n    return url_for('.x', item=item)",

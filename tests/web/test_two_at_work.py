@@ -244,7 +244,10 @@ def too_late(
         answer = browser.client.post(f"/noorderhaven{path}{to}", data={**hidden, **values})
     assert answer.status_code == 302
     where = answer.headers["Location"].removeprefix("/noorderhaven")
-    back = browser.post(where, {"email": f"{who}@noorderhaven.example", "password": PASSWORD})
+    email = f"{who}@noorderhaven.example"
+    if (browser.slug, email) in world.keys:
+        return browser, browser.show_key(email, query=f"?{where.partition('?')[2]}").removeprefix("/noorderhaven")
+    back = browser.post(where, {"email": email, "password": PASSWORD})
     return browser, back.headers["Location"].removeprefix("/noorderhaven")
 
 

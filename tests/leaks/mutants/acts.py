@@ -190,7 +190,7 @@ SHARING = (
     without(
         "about-functionaris-posts",
         "one person is appointed functionaris and deputy at once",
-        ("portal/accounts/people.py", "if any(until is None or until >= from_on for", "if any(until is False for"),
+        ("portal/accounts/offices.py", "if any(until is None or until >= from_on for", "if any(until is False for"),
         f"{OF_OFFICES}nobody_holds_both_posts_at_once",
     ),
     without(

@@ -233,7 +233,11 @@ SIGNED_IN = (
     without(
         "throttle-inside",
         "who sits down at an open screen guesses the password without end",
-        (ENTRANCE, "    _count(session, actor.email, where, now)\n", ""),
+        (
+            "portal/accounts/second.py",
+            "        throttle.count(session, limit, now, who, where)\n",
+            "        del limit, who\n",
+        ),
         f"{OF_ACCOUNTS}the_password_of_an_account_that_is_open_is_not_guessed_without_end",
     ),
     without(

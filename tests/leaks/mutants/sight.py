@@ -248,7 +248,7 @@ FILE = (
     without(
         "file-acts",
         "a support person is offered acts",
-        (DOSSIER, "today) if seat.acts else (),", "today),"),
+        (DOSSIER, "today) if seat.may(act)),", "today)),"),
         f"{READERS}[sanne]",
     ),
     without(
