@@ -8,7 +8,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
+from jinja2 import BytecodeCache
 from sqlalchemy import create_engine
+from werkzeug.routing import Rule
 
 from config import Config
 from portal import create_app, tenancy
@@ -18,10 +20,12 @@ from tests.support import postgres
 from tests.support.world import World
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
+    from types import CodeType
 
     from flask import Flask
+    from jinja2.bccache import Bucket
     from sqlalchemy import Dialect, Engine
 
 pytest_plugins = ("tests.support.counts",)
@@ -129,6 +133,7 @@ def _sqlite(request: pytest.FixtureRequest, folder: Path) -> str:
 
 def make_app(url: str, owner: str, folder: Path, **changes: object) -> Flask:
     app = create_app(dataclasses.replace(config_for(url, folder, owner), **changes))
+    app.jinja_env.bytecode_cache = TEMPLATES
     with app.app_context():
         _knows_the_statements(db.engine)
     return app
@@ -147,6 +152,35 @@ def _knows_the_statements(engine: Engine) -> None:
         (engine.dialect, engine._compiled_cache),
     )
     engine.pool._dialect = engine.dialect
+
+
+class Templates(BytecodeCache):
+    """What the templates became, for every application of this process: compiling them takes longer than drawing."""
+
+    def __init__(self) -> None:
+        self.code: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self.code.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.code[bucket.key, bucket.checksum] = bucket.code
+
+
+TEMPLATES = Templates()
+BUILDERS: dict[tuple[object, ...], Callable[..., tuple[str, str]]] = {}
+_compile_builder = Rule._compile_builder
+
+
+def _builder(rule: Rule, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+    """What writes the address of a route: Werkzeug compiles two for each, and they are the same in every application."""
+    which = (*rule._trace, *(rule.defaults or {}).items(), append_unknown)
+    if which not in BUILDERS:
+        BUILDERS[which] = _compile_builder(rule, append_unknown)
+    return BUILDERS[which]
+
+
+Rule._compile_builder = _builder
 
 
 @pytest.fixture
