@@ -17,7 +17,7 @@ from portal import create_app, tenancy
 from portal.operations import migrations
 from portal.web.extensions import db
 from tests.support import postgres
-from tests.support.world import World
+from tests.support.world import World, careless
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -136,6 +136,7 @@ def make_app(url: str, owner: str, folder: Path, **changes: object) -> Flask:
     app.jinja_env.bytecode_cache = TEMPLATES
     with app.app_context():
         _knows_the_statements(db.engine)
+        careless(db.engine)
     return app
 
 

@@ -50,6 +50,7 @@ from portal.models.register import Category
 from portal.sight import rows
 from portal.sight.dossier import Dossier
 from tests.support.filings import handed_in
+from tests.support.world import careless
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 JUDGE = 18
@@ -77,6 +78,7 @@ class Case(RuleBasedStateMachine):
         shutil.copyfile(TEMPLATE["file"], file)
         self.engine = create_engine(f"sqlite:///{file}")
         tenancy.guard(self.engine)
+        careless(self.engine)
         self.tenant, self.now, self.count = new_id(), START, 0
         self.issued: dict[Any, str] = {}
         self.doing(self._found)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import time_machine
-from sqlalchemy import create_engine, event
+from sqlalchemy import create_engine
 
 from portal.operations import migrations
 from portal.web.extensions import db
@@ -25,12 +25,6 @@ if TYPE_CHECKING:
     from flask import Flask
 
     from tests.leaks.scenario import Built
-
-
-def careless(app: Flask) -> None:
-    """Nothing in a test database has to survive a power cut."""
-    with app.app_context():
-        event.listen(db.engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous=OFF"))
 
 
 @pytest.fixture(scope="session")
@@ -50,7 +44,6 @@ def _build(folder: Path) -> None:
     file = folder / "wederhoor.db"
     migrations.upgrade(f"sqlite:///{file}")
     app = make_app(f"sqlite:///{file}", "", folder)
-    careless(app)
     built = stories.build(app)
     with app.app_context():
         db.engine.dispose()
@@ -76,7 +69,6 @@ def copied(built_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         folder = tmp_path_factory.mktemp("leaks")
         shutil.copyfile(built_file, folder / "wederhoor.db")
         app = make_app(f"sqlite:///{folder / 'wederhoor.db'}", "", folder)
-        careless(app)
         made.append(app)
         return app
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import time_machine
-from sqlalchemy import create_engine, select
+from sqlalchemy import create_engine, event, select
 from sqlalchemy.orm import Session
 
 from portal import tenancy
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from flask import Flask
+    from sqlalchemy import Engine
     from werkzeug.test import TestResponse
 
 PASSWORD = "vier-losse-woorden-samen"
@@ -47,6 +48,12 @@ STAFF = (
 CODE = re.compile(r"[2-9A-Z]{4}(?:-[2-9A-Z]{4}){3}")
 FIELD = re.compile(r'<input[^>]*type="hidden"[^>]*>')
 ATTRIBUTE = re.compile(r'(\w+)="([^"]*)"')
+
+
+def careless(engine: Engine) -> None:
+    """Nothing in the database of a test has to survive a power cut. To be called after the engine is guarded."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous=OFF"))
 
 
 class World:
@@ -72,6 +79,7 @@ class World:
         config = self.app.config["WEDERHOOR"]
         engine = create_engine(config.owner_url)
         tenancy.guard(engine)
+        careless(engine)
         with tenancy.entered(tenant, write=True), Session(engine, expire_on_commit=False) as session:
             tenancy.fence(session)
             yield session
