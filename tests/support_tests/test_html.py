@@ -1,6 +1,6 @@
 import pytest
 
-from tests.support.html import check_page
+from tests.support.html import FAULTLESS, check_page, lasting
 
 FORM = """
 <form method="post">
@@ -62,3 +62,35 @@ def test_each_fault_is_found(bad, fault):
 def test_all_faults_are_told_at_once():
     with pytest.raises(AssertionError, match=r"/klacht: 2 fault\(s\)\n- .*\n- .*"):
         check_page(page('<input name="q"><p style=""></p>'), path="/klacht")
+
+
+A, B = "019caed9-4300-7b2e-b8f9-470d570c7c5c", "019caed9-4300-7b2e-b8f9-470d570c7c5d"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        (f'<p id="{A}"></p>', f'<p id="{B}"></p>', True),
+        (f'<p id="{A}"></p><p id="{B}"></p>', f'<p id="{B}"></p><p id="{A}"></p>', True),
+        (f'<p id="{A}"></p><p id="{B}"></p>', f'<p id="{A}"></p><p id="{A}"></p>', False),
+        (f'<p id="{A}"></p><a aria-describedby="{A}"></a>', f'<p id="{A}"></p><a aria-describedby="{B}"></a>', False),
+        ("<p>F8MM-B2AB-CHAA-QEST</p>", "<p>AK8S-TXF9-3EN5-MFKS</p>", True),
+        ('<input name="csrf_token" value="x.y-z">', '<input name="csrf_token" value="a.b_c">', True),
+        ('<input name="csrf_token" value="x">', '<input name="csrf_token" value="x" onfocus="y">', False),
+        ('<input name="csrf_token" value="x">', '<input name="csrf_token" value="x y">', False),
+        ('<input name="other" value="x">', '<input name="other" value="y">', False),
+        ("<p>Een</p>", "<p>Twee</p>", False),
+    ],
+)
+def test_a_page_is_the_same_but_for_what_is_made_anew(one, other, same):
+    assert (lasting(page(one)) == lasting(page(other))) is same
+
+
+def test_a_page_with_a_fault_is_read_each_time():
+    for _ in range(2):
+        with pytest.raises(AssertionError, match=r"1 fault"):
+            check_page(page("<p>Nooit zonder fout</p><input>"), path="/klacht")
+    before = len(FAULTLESS)
+    for _ in range(2):
+        check_page(page("<p>Altijd zonder fout</p>"), path="/klacht")
+    assert len(FAULTLESS) == before + 1
