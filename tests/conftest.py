@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import os
+import pkgutil
 import shutil
+from contextlib import nullcontext
 from datetime import UTC, datetime
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,15 +16,17 @@ from jinja2 import BytecodeCache
 from sqlalchemy import create_engine
 from werkzeug.routing import Rule
 
+import portal
 from config import Config
 from portal import create_app, tenancy
 from portal.operations import migrations
 from portal.web.extensions import db
 from tests.support import postgres
+from tests.support.untraced import untraced
 from tests.support.world import World, careless
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator, Iterator
     from pathlib import Path
     from types import CodeType
 
@@ -32,6 +38,19 @@ pytest_plugins = ("tests.support.counts",)
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 KEYS = ("a test key that is long enough to be one 0123456789",)
 APP_ROLE = "wederhoor_app"
+MEASURED = ("tests/casework/", "tests/domain/", "tests/journeys/", "tests/models/", "tests/operations/")
+"""The tests that reach every branch that must be tested. The others are as fast as Python is: a tracer doubles that.
+`MEASURE=all` measures all of them."""
+
+for module in pkgutil.walk_packages(portal.__path__, "portal."):
+    import_module(module.name)  # here, so that what a module does when it is loaded is measured
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    measured = item.nodeid.startswith(MEASURED) or os.environ.get("MEASURE") == "all"
+    with nullcontext() if measured else untraced():
+        return (yield)
 
 
 def config_for(url: str, folder: Path, owner: str = "") -> Config:
@@ -132,7 +151,8 @@ def _sqlite(request: pytest.FixtureRequest, folder: Path) -> str:
 
 
 def make_app(url: str, owner: str, folder: Path, **changes: object) -> Flask:
-    app = create_app(dataclasses.replace(config_for(url, folder, owner), **changes))
+    with untraced():
+        app = create_app(dataclasses.replace(config_for(url, folder, owner), **changes))
     app.jinja_env.bytecode_cache = TEMPLATES
     with app.app_context():
         _knows_the_statements(db.engine)

@@ -179,6 +179,18 @@ TURNS: list[tuple[str, Callable[[], Case], int, list[Turn]]] = [
         [Turn(FUNCTIONARIS, Act.DECLINE, day(28), F)],
     ),
     (
+        "the mandate was not confirmed in time",
+        lambda: intake(M1).change(mandate_missing=True, mandate_until=day(14)),
+        15,
+        [Turn(FUNCTIONARIS, Act.DECLINE, day(28), F)],
+    ),
+    (
+        "the mandate can be confirmed until today",
+        lambda: intake(M1).change(mandate_missing=True, mandate_until=day(14)),
+        14,
+        [Turn(COMPLAINANT, Act.CONFIRM_MANDATE, day(14), K)],
+    ),
+    (
         "no conflict",
         lambda: Case(filed()).do(Act.DECLARE_NO_CONFLICT, F),
         0,

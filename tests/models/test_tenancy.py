@@ -25,7 +25,7 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.exc import DBAPIError, IntegrityError
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import Session, aliased
 
 from portal import tenancy
 from portal.models.base import Base, TenantOwned, new_id
@@ -160,6 +160,18 @@ def test_every_model_is_fenced(two):
         for mapper in Base.registry.mappers:
             found = session.scalars(select(mapper.class_)).all()
             assert [row.tenant_id for row in found] == [two.a.tenant], mapper
+
+
+class Own(Session):
+    """Sessions of a test alone."""
+
+
+def test_the_fence_stands_once_however_often_it_is_put_up():
+    """Each application puts it up on the sessions that all applications of a process share."""
+    for _ in range(2):
+        tenancy.fence(Own)
+    heard = Own().dispatch
+    assert (len(heard.do_orm_execute), len(heard.before_flush)) == (1, 1)
 
 
 def test_every_table_belongs_to_an_organisation():

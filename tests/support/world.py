@@ -27,6 +27,7 @@ from portal.models.person import Link, LinkPurpose, Person, RoleName
 from portal.post.links import Links
 from tests.support import authenticator
 from tests.support.html import check_page
+from tests.support.untraced import untraced
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,7 +65,8 @@ class World:
         self.now = now
         self.tenants: dict[str, UUID] = {}
         self.keys: set[tuple[str, str]] = set()
-        self.add("noorderhaven", "Noorderhaven (fictief)")
+        with untraced():
+            self.add("noorderhaven", "Noorderhaven (fictief)")
 
     @property
     def today(self) -> date:
