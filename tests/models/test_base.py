@@ -58,10 +58,10 @@ def test_all_62_random_bits_are_used_and_none_touches_the_version(monkeypatch, n
 
 
 def test_ids_of_one_millisecond_keep_the_order_in_which_they_were_made(monkeypatch):
-    monkeypatch.setattr(time, "time_ns", lambda: 1_772_442_000_000_000_000)
+    monkeypatch.setattr(time, "time_ns", lambda: 1_772_442_000_457_000_000)  # at which no other test stands still
     made = [new_id() for _ in range(4096)]
     assert sorted(made) == made
-    monkeypatch.setattr(time, "time_ns", lambda: 1_772_441_999_999_000_000)
+    monkeypatch.setattr(time, "time_ns", lambda: 1_772_442_000_456_000_000)
     assert new_id() < made[0]
 
 
