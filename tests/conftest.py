@@ -46,6 +46,20 @@ for module in pkgutil.walk_packages(portal.__path__, "portal."):
     import_module(module.name)  # here, so that what a module does when it is loaded is measured
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let two processes begin with what takes longest: one builds the large world on PostgreSQL, one has the browser.
+
+    Each gets half of the tests and takes from the other's end when it has done its own. Begun by both, the world would
+    be built twice; begun last, a walk through a whole case would leave the other process with nothing to do.
+    """
+    worlds = [item for item in items if "postgres_app" in item.fixturenames]
+    walks = [item for item in items if item.get_closest_marker("browser")]
+    apart = {*worlds, *walks}
+    others = [item for item in items if item not in apart]
+    here = max(0, len(items) // 2 - len(worlds))
+    items[:] = [*worlds, *others[:here], *walks, *others[here:]]
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     measured = item.nodeid.startswith(MEASURED) or os.environ.get("MEASURE") == "all"
