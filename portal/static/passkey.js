@@ -15,10 +15,6 @@
       headers: { "Content-Type": "application/json", "X-CSRFToken": token },
       body: JSON.stringify(body || {}),
     }).then(function (answer) {
-      if (answer.redirected) { // somebody must first show who they are
-        window.location.assign(answer.url);
-        return new Promise(function () {});
-      }
       return answer.json().then(function (told) {
         if (!answer.ok) {
           throw new Error(told.error || "");
@@ -44,14 +40,17 @@
       button.disabled = true;
       status.textContent = "";
       post(box.getAttribute("data-ask"), token).then(function (options) {
-        return shown(box.getAttribute("data-passkey"), options);
-      }).then(function (credential) {
-        var answer = credential.toJSON();
-        var field = document.getElementById(box.getAttribute("data-name") || "");
-        if (field) {
-          answer.name = field.value;
+        if (options.to) { // somebody must first show who they are
+          return options;
         }
-        return post(box.getAttribute("data-answer"), token, answer);
+        return shown(box.getAttribute("data-passkey"), options).then(function (credential) {
+          var answer = credential.toJSON();
+          var field = document.getElementById(box.getAttribute("data-name") || "");
+          if (field) {
+            answer.name = field.value;
+          }
+          return post(box.getAttribute("data-answer"), token, answer);
+        });
       }).then(function (told) {
         window.location.assign(told.to);
       }).catch(function (error) {

@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, NoReturn
 from urllib.parse import unquote, urlsplit
 
-from flask import abort, g, redirect, request, url_for
+from flask import abort, g, jsonify, redirect, request, url_for
 from flask import session as cookie
 from flask_wtf.csrf import CSRFError
 
@@ -164,7 +164,8 @@ def confirmation() -> ResponseReturnValue | None:
         return None
     stands_on = STANDS_ON.get(request.endpoint or "")
     onward = url_for(stands_on) if stands_on else f"{request.script_root}{keep_form()}"
-    return redirect(url_for("auth.confirm", next=onward))
+    where = url_for("auth.confirm", next=onward)
+    return jsonify(to=where) if request.is_json else redirect(where)
 
 
 def confirmed(endpoint: str | None) -> bool:

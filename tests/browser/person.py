@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
+from base64 import b64encode
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from playwright.sync_api import expect
 
+from tests.support import authenticator
 from tests.support.html import check_page
 from tests.support.world import PASSWORD
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request, Response
+    from playwright.sync_api import BrowserContext, CDPSession, ConsoleMessage, Locator, Page, Request, Response
 
     from tests.support.world import World
 
@@ -71,6 +75,14 @@ SHAPE = """
 WIDE = {"width": 1280, "height": 900}
 NARROW = {"width": 320, "height": 256}  # a screen of 1280 by 1024 at 400 %
 PATIENCE = 15_000
+AUTHENTICATOR = {
+    "protocol": "ctap2",
+    "transport": "internal",
+    "hasResidentKey": True,
+    "hasUserVerification": True,
+    "isUserVerified": True,
+    "automaticPresenceSimulation": True,
+}
 EXAMINED: set[int] = set()
 """The pages that axe has seen, by what they are built of. It finds the same in two that differ in words alone."""
 
@@ -93,6 +105,7 @@ class Person:
         self.looked: list[str] = []
         self.faults: list[str] = []
         self.answer: Response | None = None
+        self.authenticator: CDPSession | None = None
         context.set_default_timeout(PATIENCE)
         self.page = context.new_page()
         self.page.on("console", self._heard)
@@ -227,11 +240,56 @@ class Person:
     # ---- what people do often ----------------------------------------------------------------------------------------
 
     def sign_in(self, who: str) -> None:
-        """Sign in from the front page, with an address."""
+        """Sign in from the front page, with an address, or with the passkey that somebody has."""
+        email = who if "@" in who else f"{who}@noorderhaven.example"
+        if self.scripted and ("noorderhaven", email) in self.world.keys:
+            self.open("/inloggen")
+            self.hold_key(email)
+            self.show_key("Inloggen met een passkey")
+            return
+        self.fill_sign_in(email)
+
+    def fill_sign_in(self, email: str) -> None:
+        """Sign in with address and password."""
         self.open("/inloggen")
-        self.fill("E-mailadres", who if "@" in who else f"{who}@noorderhaven.example")
+        self.fill("E-mailadres", email)
         self.fill("Wachtwoord", PASSWORD)
         self.press("Inloggen")
+
+    def hold_key(self, email: str, slug: str = "noorderhaven") -> None:
+        """Hold the passkey of an account, in an authenticator of software."""
+        if self.authenticator is None:
+            self.authenticator = self.context.new_cdp_session(self.page)
+            self.authenticator.send("WebAuthn.enable")
+        made = self.authenticator.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
+        key = authenticator.KEY.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+        raw = authenticator.credential_id(email, slug)
+        credential = {
+            "credentialId": b64encode(raw).decode(),
+            "isResidentCredential": True,
+            "rpId": "localhost",
+            "privateKey": b64encode(key).decode(),
+            "userHandle": b64encode(hashlib.sha256(b"handle" + raw).digest()).decode(),
+            "signCount": 0,
+        }
+        given = {"authenticatorId": made["authenticatorId"], "credential": credential}
+        self.authenticator.send("WebAuthn.addCredential", given)
+
+    def show_key(self, button: str) -> None:
+        """Press a button that asks for a passkey, and be on the page after it."""
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name=button).click()
+        self.look()
+
+    def confirm(self) -> None:
+        """Show once more who this is, and come back to the page."""
+        if self.authenticator is not None:
+            self.show_key("Passkey gebruiken")
+            return
+        self.press("Stuur mij een code")
+        self.fill("Code uit de e-mail", self.world.mail_code())
+        self.fill("Uw wachtwoord", PASSWORD)
+        self.press("Bevestigen")
 
     def open_invitation(self, path: str) -> None:
         """Open the link of a letter and choose a password."""
@@ -256,6 +314,11 @@ class Person:
         if sure:
             self.tick("Ik heb dit gelezen en wil doorgaan")
         self.press(button)
+        if "/bevestigen?" in self.page.url:
+            self.confirm()
+            if sure:
+                self.tick("Ik heb dit gelezen en wil doorgaan")
+            self.press(button)
         expect(self.page.get_by_role("status").first).to_be_visible()
 
     # ---- the keyboard ------------------------------------------------------------------------------------------------
