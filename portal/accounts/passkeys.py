@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-WRONG = "passkey_wrong"
-
 
 @dataclass(frozen=True, slots=True)
 class Site:
@@ -97,7 +95,7 @@ def add(session: Session, person: Person, site: Site, answer: object, name: str,
             require_user_verification=True,
         )
     except (WebAuthnException, ValueError, KeyError, TypeError) as error:
-        raise Refused(WRONG) from error
+        raise Refused("passkey_wrong") from error
     if session.scalars(select(Passkey.id).where(Passkey.credential_id == made.credential_id)).first() is not None:
         raise Refused("passkey_there")
     session.add(
@@ -146,15 +144,15 @@ def check(session: Session, site: Site, answer: object, now: datetime, person_id
         credential_id = base64url_to_bytes(str(given.get("rawId", "")))
         handle = base64url_to_bytes(str(_response(given).get("userHandle") or ""))
     except ValueError as error:
-        raise Refused(WRONG) from error
+        raise Refused("passkey_wrong") from error
     row = session.scalars(
         select(Passkey).where(Passkey.credential_id == credential_id).with_for_update(),
     ).one_or_none()
     person = session.get(Person, (tenant(), row.person_id)) if row else None
     if row is None or person is None or person.disabled_at is not None or (handle and handle != person.handle):
-        raise Refused(WRONG)
+        raise Refused("passkey_wrong")
     if person_id not in {None, person.id}:
-        raise Refused(WRONG)
+        raise Refused("passkey_wrong")
     try:
         seen = verify_authentication_response(
             credential=given,
@@ -166,7 +164,7 @@ def check(session: Session, site: Site, answer: object, now: datetime, person_id
             require_user_verification=True,
         )
     except (WebAuthnException, ValueError, KeyError, TypeError) as error:
-        raise Refused(WRONG) from error
+        raise Refused("passkey_wrong") from error
     row.sign_count, row.used_at = seen.new_sign_count, now
     return person
 
@@ -204,7 +202,7 @@ def _challenge(session: Session, site: Site, now: datetime, person_id: UUID | No
 
 def _given(answer: object) -> dict[str, Any]:
     if not isinstance(answer, dict):
-        raise Refused(WRONG)
+        raise Refused("passkey_wrong")
     return answer
 
 
@@ -221,12 +219,12 @@ def _asked(session: Session, given: dict[str, Any], site: Site, now: datetime, p
         told = json.loads(base64url_to_bytes(str(_response(given).get("clientDataJSON", ""))))
         raw = base64url_to_bytes(str(told["challenge"]))
     except (ValueError, KeyError, TypeError) as error:
-        raise Refused(WRONG) from error
+        raise Refused("passkey_wrong") from error
     link_id = read_signed(raw, site.keys)
     link = session.get(Link, (tenant(), link_id), with_for_update=True) if link_id else None
     if link is None or link.purpose is not LinkPurpose.CEREMONY or link.used_at is not None:
-        raise Refused(WRONG)
+        raise Refused("passkey_wrong")
     if link.expires_at <= now or link.person_id != person_id:
-        raise Refused(WRONG)
+        raise Refused("passkey_wrong")
     link.used_at = now
     return raw

@@ -202,20 +202,20 @@ def pass_mail(
     """Come in with the code that was mailed to who knew a receipt code; return the case with it. None: not right.
 
     Raises:
-        Refused: `link_dead` when the code is over.
+        Refused: `code_over` when the code no longer works.
 
     """
     link = live_link(session, link_id, now, LinkPurpose.CODE)
     one = session.get(Participant, (tenant(), link.participant_id)) if link and link.participant_id else None
     if link is None or one is None:
-        raise Refused("link_dead")
+        raise Refused("code_over")
     if not _right_mail_code(session, keys, link, typed, now):
         return None
     person = session.get(Person, (tenant(), one.person_id)) if one.person_id else by_email(session, one.email)
     if person is None:
         person = new_person(session, one.email, one.name, now, language=one.language)
     if person.password_hash is not None:
-        raise Refused("link_dead")
+        raise Refused("code_over")
     person.email_proved_at = person.email_proved_at or now
     joined = join(session, one.id, person, now)
     return proceed(session, person, Way.MAIL, now, origin), joined.reference

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from flask import abort, redirect, url_for
 
-from portal.accounts import members, mending
+from portal.accounts import members, mending, people
 from portal.accounts.mending import Mend
 from portal.admin import forms
-from portal.admin.views import blueprint, found_member
+from portal.admin.views import blueprint
 from portal.domain.errors import Refused
 from portal.web import state, words
 from portal.web.covering import add_cover_pages
@@ -19,13 +19,22 @@ from portal.web.page import page
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
+    from portal.accounts.people import StaffMember
+
 add_cover_pages(blueprint)
+
+
+def _member(item: str) -> StaffMember:
+    found = people.staff_member(state.session(), item)
+    if found is None:
+        abort(404)
+    return found
 
 
 @blueprint.route("/medewerkers/<item>/herstellen", methods=["GET", "POST"])
 def mend(item: str) -> ResponseReturnValue:
     """Mend an account whose holder lost the second step or the address."""
-    member, session = found_member(item), state.session()
+    member, session = _member(item), state.session()
     if not member.active or member.invited or member.id == state.me().person_id:
         abort(404)
     form = forms.MendForm()
@@ -45,7 +54,7 @@ def mend(item: str) -> ResponseReturnValue:
 @blueprint.route("/medewerkers/<item>/openen", methods=["GET", "POST"])
 def reopen(item: str) -> ResponseReturnValue:
     """Open a closed account again for who came back."""
-    member = found_member(item)
+    member = _member(item)
     if member.active:
         abort(404)
     form = PortalForm()

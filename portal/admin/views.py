@@ -73,8 +73,7 @@ def invite() -> ResponseReturnValue:
     return redirect(url_for(".staff", gedaan="invite_staff"))
 
 
-def found_member(item: str) -> StaffMember:
-    """Find the member of the staff of this address, or answer 404."""
+def _member(item: str) -> StaffMember:
     found = people.staff_member(state.session(), item)
     if found is None:
         abort(404)
@@ -84,7 +83,7 @@ def found_member(item: str) -> StaffMember:
 @blueprint.route("/medewerkers/<item>", methods=["GET", "POST"])
 def member(item: str) -> ResponseReturnValue:
     """Change the roles of a member of the staff."""
-    found = found_member(item)
+    found = _member(item)
     version = str(people.roles_version(state.session(), found.id))
     form = forms.RolesForm(data={"roles": [one.value for one in found.roles], "version": version})
     form.roles.offer(forms.role_choices())
@@ -105,7 +104,7 @@ def member(item: str) -> ResponseReturnValue:
 @blueprint.route("/medewerkers/<item>/sluiten", methods=["GET", "POST"])
 def close(item: str) -> ResponseReturnValue:
     """Close an account, or take an invitation back."""
-    found = found_member(item)
+    found = _member(item)
     form = PortalForm()
     if not form.validate_on_submit():
         return page("admin/close.html", form=form, item=found)
@@ -120,7 +119,7 @@ def close(item: str) -> ResponseReturnValue:
 @blueprint.route("/medewerkers/<item>/opnieuw-uitnodigen", methods=["POST"])
 def invite_again(item: str) -> ResponseReturnValue:
     """Send the invitation once more to who has not used it."""
-    found = found_member(item)
+    found = _member(item)
     if found.invited:
         people.invite_again(state.session(), found.id, state.now())
     return redirect(url_for(".staff", gedaan="invite_staff"))

@@ -24,7 +24,6 @@ LEEWAY = 60
 """Seconds that two clocks may differ."""
 BITS = 2048
 LONGEST = 255
-NO = "provider_refused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +98,7 @@ def claims(outside: Outside, meta: Metadata, errand: Errand, code: str, now: dat
     told = _exchange(outside, meta, errand, code)
     token, access = told.get("id_token"), told.get("access_token")
     if not isinstance(token, str) or not isinstance(access, str):
-        raise Refused(NO)
+        raise Refused("provider_refused")
     header, found = _opened(token, meta, now, local=errand.local)
     _believed(found, header, outside, errand, access, now)
     return {**found, **_more(outside, meta, found, access, local=errand.local)}
@@ -116,7 +115,7 @@ def _exchange(outside: Outside, meta: Metadata, errand: Errand, code: str) -> Ma
                 meta.token, grant_type="authorization_code", code=code, code_verifier=errand.verifier
             )
         except OAuthError as error:
-            raise Refused(NO) from error
+            raise Refused("provider_refused") from error
         except OSError:  # what requests raises; some of it is a ValueError as well
             raise
         except ValueError as error:  # no JSON
@@ -132,16 +131,16 @@ def _opened(token: str, meta: Metadata, now: datetime, *, local: bool) -> tuple[
     try:
         header = jws.extract_compact(token.encode()).headers()
         if header.get("alg") not in ALGORITHMS or str(header.get("typ", "JWT")).upper() != "JWT":
-            raise Refused(NO)
+            raise Refused("provider_refused")
         if header.keys() & {"jwk", "jku", "x5u", "x5c", "crit"}:  # a token never brings its own key
-            raise Refused(NO)
+            raise Refused("provider_refused")
         key = _key(header, discovery.keys(meta, now, local=local))
         key = key or _key(header, discovery.keys(meta, now, local=local, fresh=True))
         if key is None:
-            raise Refused(NO)
+            raise Refused("provider_refused")
         found = jwt.decode(token, key, algorithms=[str(header["alg"])])
     except (JoseError, ValueError, TypeError, KeyError) as error:
-        raise Refused(NO) from error
+        raise Refused("provider_refused") from error
     return dict(found.header), dict(found.claims)
 
 
@@ -179,17 +178,17 @@ def _believed(
     try:
         CodeIDToken(found, header, options, asked).validate(int(now.timestamp()), LEEWAY)
     except (JoseError, ValueError, TypeError, AttributeError) as error:
-        raise Refused(NO) from error
+        raise Refused("provider_refused") from error
     several = isinstance(found["aud"], list) and len(found["aud"]) > 1
     subject = found["sub"]
     if (several and "azp" not in found) or ("azp" in found and found["azp"] != outside.client_id):
-        raise Refused(NO)
+        raise Refused("provider_refused")
     if not isinstance(subject, str) or not (
         0 < len(subject) <= LONGEST and subject.isascii() and subject.isprintable()
     ):
-        raise Refused(NO)
+        raise Refused("provider_refused")
     if found.get("nonce") != errand.nonce or ("at_hash" in found and not found["at_hash"]):
-        raise Refused(NO)
+        raise Refused("provider_refused")
 
 
 def _more(outside: Outside, meta: Metadata, found: Mapping[str, Any], access: str, *, local: bool) -> dict[str, Any]:
@@ -202,5 +201,5 @@ def _more(outside: Outside, meta: Metadata, found: Mapping[str, Any], access: st
 
     told = ask(meta.userinfo, local=local, bearer=access)
     if told.get("sub") != found["sub"]:
-        raise Refused(NO)
+        raise Refused("provider_refused")
     return {name: told.get(name) for name in missing}

@@ -31,7 +31,7 @@ def mail_code() -> ResponseReturnValue:
                 state.session(), state.secrets(), link_id, form.code.data or "", now, state.came_from()
             )
         except Refused as error:
-            form.refuse("code", words.reason("code_over" if error.reason == "link_dead" else error.reason))
+            form.refuse("code", words.reason(error.reason))
             return page("auth/mail_code.html", form=form)
         if found is not None:
             came, reference = found

@@ -164,6 +164,7 @@ def confirmation() -> ResponseReturnValue | None:
         return None
     stands_on = STANDS_ON.get(request.endpoint or "")
     onward = url_for(stands_on) if stands_on else f"{request.script_root}{keep_form()}"
+    g.undone = True
     where = url_for("auth.confirm", next=onward)
     return jsonify(to=where) if request.is_json else redirect(where)
 

@@ -136,7 +136,6 @@ REASONS: dict[str, str] = {
     "passkey_wrong": _("Deze passkey kennen wij hier niet, of de vraag was verlopen. Probeer het opnieuw."),
     "second_person": _("Hiervoor is een ander nodig dan wie het vroeg, en dan van wie het account is."),
     "sign_in": _("Deze combinatie van e-mailadres en wachtwoord kennen wij niet."),
-    "password_wrong": _("Dit is niet uw wachtwoord."),
     "too_fast": _("Dit ging sneller dan iemand kan lezen. Wacht een paar tellen en verstuur opnieuw."),
     "changed_meanwhile": _(
         "Iemand anders heeft dit intussen gewijzigd. Wat u invulde staat er nog. Kijk wat er nu geldt en verstuur het "
@@ -168,6 +167,12 @@ REASONS: dict[str, str] = {
         "De inlogdienst mist iets wat hier nodig is: een adres, een sleutel, PKCE met S256 of een client secret."
     ),
     "provider_only_way": _("Hiermee logt u in. Kies eerst een wachtwoord of stel een passkey in."),
+    "provider_domain": _(
+        "Met dit account kunt u hier niet inloggen. Uw organisatie laat alleen bepaalde e-mailadressen toe."
+    ),
+    "provider_refused": _("Wat u meebracht klopt niet, of het duurde te lang. Begin opnieuw."),
+    "provider_taken": _("Dit lukt niet: een van de twee accounts is al gekoppeld. Maak eerst die koppeling los."),
+    "provider_unknown": _("Wie u daar bent, is hier nog niet bekend."),
     "provider_secret": _("Vul het geheim in. Dat is ook nodig als u het adres of de client-id wijzigt."),
 }
 

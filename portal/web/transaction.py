@@ -78,7 +78,7 @@ def _answer(view: Callable[..., ResponseReturnValue], arguments: dict[str, Any])
         db.session.rollback()
         return before
     response = make_response(view(**arguments))
-    if response.status_code >= REFUSED:
+    if response.status_code >= REFUSED or g.get("undone"):  # first show who one is: the form is handed in again
         db.session.rollback()
         return response
     if response.status_code != DRAWN:

@@ -219,7 +219,7 @@ def raised() -> tuple[set[str], set[str]]:
     """The reasons that code gives by name, and the code that makes up a reason as it goes."""
     given, made_up = set(), set()
     for name, tree in sources().items():
-        for call in calls(tree, "Refused", "Gone", "reason"):
+        for call in calls(tree, "Refused", "Gone", "OutsideError", "reason"):
             if call.args and isinstance(call.args[0], ast.Constant):
                 given.add(str(call.args[0].value))
             elif call.args and not isinstance(call.args[0], ast.Attribute):
