@@ -56,7 +56,25 @@ def site() -> Site:
 def came_from() -> From:
     """Give the network of this request, and what the browser calls itself."""
     agent = " ".join("".join(sign for sign in request.user_agent.string if sign.isprintable()).split())
-    return From(network(request.remote_addr), agent[:80])
+    return From(network(request.remote_addr), device(agent))
+
+
+BROWSERS = (("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrom", "Chrome"), ("Safari/", "Safari"))
+SYSTEMS = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Mac OS", "Mac"),
+    ("Linux", "Linux"),
+)
+
+
+def device(agent: str) -> str:
+    """Name a device as its holder would: browser and system, without versions, which change every month."""
+    browser = next((name for sign, name in BROWSERS if sign in agent), "")
+    system = next((name for sign, name in SYSTEMS if sign in agent), "")
+    return ", ".join(one for one in (browser, system) if one) or agent[:80]
 
 
 def organisation() -> Address:

@@ -10,7 +10,7 @@ import time_machine
 from sqlalchemy import event, func, select
 
 from portal.models.letter import Letter
-from portal.models.person import Person
+from portal.models.person import LinkPurpose, Person
 from portal.web.extensions import db
 from tests.support.world import PASSWORD
 
@@ -98,14 +98,30 @@ def test_who_must_wait_waits_as_long_for_an_address_that_is_unknown(world, known
     assert answers[0] == answers[1]
 
 
-def test_a_forgotten_password_is_answered_alike(world, known):
-    answers = [
-        answered(world, "/wachtwoord", f"203.0.{turn}.9", email=email)[0]
-        for turn, email in enumerate((*known, UNKNOWN))
-    ]
-    assert answers[0][0] == 302
-    assert all(one == answers[0] for one in answers)
-    assert letters(world) == 2  # to whoever reads that mailbox: one with a password, one with a passkey besides
+def test_a_forgotten_password_costs_and_tells_the_same_whoever_asks(world, known):
+    """One letter, so many statements and one page for each address: with a password, closed, without one, unknown."""
+    answers = {}
+    for turn, email in enumerate((*known, UNKNOWN)):
+        answers[email] = answered(world, "/wachtwoord", f"203.0.{turn}.9", email=email)
+        assert letters(world) == turn + 1, email
+    assert answers[UNKNOWN][0][0] == 302
+    for email, answer in answers.items():
+        assert answer == answers[UNKNOWN], email
+    sent = {letter.to_address: letter.notice for letter in world.letters()}
+    assert sent == {
+        email: "reset_nobody" if "xxx" in email or email == UNKNOWN else "reset_password" for email in answers
+    }
+
+
+def test_where_nobody_is_the_letter_opens_no_account(world):
+    """Its link shows where a complaint stands; what was made beside it, for the same work, is nobody's."""
+    answered(world, "/wachtwoord", "203.0.113.9", email=UNKNOWN)
+    [letter] = world.letters("reset_nobody")
+    assert letter.person_id is None
+    visitor = world.visitor()
+    visitor.get(world.link(LinkPurpose.RESET), expect=302)
+    page = visitor.get("/wachtwoord/nieuw", expect=None)
+    assert page.status_code
 
 
 def test_a_number_that_is_not_there_is_answered_as_a_code_that_is_wrong(world):
