@@ -7,12 +7,14 @@ from tests.leaks.mutants.database import DATABASES
 from tests.leaks.mutants.doors import DOORS
 from tests.leaks.mutants.mutant import Edit, Layer, Mutant
 from tests.leaks.mutants.sight import SIGHT
+from tests.leaks.mutants.ways import WAYS
 
 ROOMS: dict[str, tuple[Mutant, ...]] = {
     "record": DATABASES,
     "sight": SIGHT,
     "acts and letters": ACTS,
     "doors": DOORS,
+    "ways in": WAYS,
 }
 """The mutants of each room."""
 
