@@ -41,9 +41,8 @@ CLAIMED = (
 )  # fmt: skip
 """What of level 3 is meant to be met as well."""
 NOT_YET = (
-    "V3.3.1",  # the cookie of the language has no prefix
     "V5.2.1", "V5.2.2", "V5.3.1", "V5.3.2",  # no file is taken in
-    "V6.2.4", "V6.2.8",  # passwords: a longer list, and nothing cut off
+    "V6.2.4",  # a longer list of passwords that are common
     "V15.1.1", "V15.2.1",  # how soon a library is replaced
 )  # fmt: skip
 """What of level 1 is not met yet. Nothing is added here without being said in the threat model."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from portal.accounts import entrance, passwords, sessions, throttle
+from portal.accounts import entrance, factors, passwords, sessions, throttle
 from portal.models.identity import Way
 from portal.models.person import LinkPurpose
 from portal.post.letters import LIFETIMES
@@ -40,14 +40,14 @@ LASTS = {
     "link to confirm another address": LIFETIMES[LinkPurpose.ADDRESS],
     "link to refuse that an account is mended": LIFETIMES[LinkPurpose.OBJECT],
     "question to a passkey": LIFETIMES[LinkPurpose.CEREMONY],
+    "a code by mail": LIFETIMES[LinkPurpose.CODE],
+    "new recovery codes on the page that made them": timedelta(minutes=factors.SHOWN_MINUTES),
 }
 TOGETHER = {
     "invitation to a case, question about a mandate, link to a draft": (
         LinkPurpose.CLAIM, LinkPurpose.MANDATE, LinkPurpose.DRAFT,
     ),
-    "waiting for the second step; a code by mail; being at the organisation's own sign-in": (
-        LinkPurpose.SECOND, LinkPurpose.CODE, LinkPurpose.PROVIDER,
-    ),
+    "waiting for the second step; being at the organisation's own sign-in": (LinkPurpose.SECOND, LinkPurpose.PROVIDER),
 }  # fmt: skip
 
 
@@ -76,6 +76,7 @@ def test_every_private_link_and_session_lasts_as_long_as_it_says():
     assert told == LASTS
     assert {one for purposes in TOGETHER.values() for one in purposes} | {
         LinkPurpose.INVITE, LinkPurpose.RESET, LinkPurpose.ADDRESS, LinkPurpose.OBJECT, LinkPurpose.CEREMONY,
+        LinkPurpose.CODE,
     } == set(LIFETIMES)  # fmt: skip
 
 
@@ -91,6 +92,9 @@ def test_every_private_link_and_session_lasts_as_long_as_it_says():
         (r"takes (\d+) KiB", passwords.Hasher().memory_kib),
         (r"most (\d+) more wait", passwords.QUEUE),
         (r"must score (\d) of", passwords.GUESSABLE),
+        (r"must hold (\d+) letters or figures still", passwords.OF_ONES_OWN),
+        (r"one of (\d+) recovery codes", factors.CODES),
+        (r"recovery codes of (\d+) signs", factors.SIGNS),
         (r"within the last (\d+) days", entrance.KNOWN.days),
         (r"15 minutes\s+at most|(\d+) minutes\s+at most", throttle.LONGEST // timedelta(minutes=1)),
     ],

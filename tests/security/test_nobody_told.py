@@ -113,15 +113,14 @@ def test_a_forgotten_password_costs_and_tells_the_same_whoever_asks(world, known
     }
 
 
-def test_where_nobody_is_the_letter_opens_no_account(world):
-    """Its link shows where a complaint stands; what was made beside it, for the same work, is nobody's."""
+def test_what_is_made_for_who_is_not_there_opens_nothing(world):
+    """For the same work a link is made as well; it is nobody's."""
     answered(world, "/wachtwoord", "203.0.113.9", email=UNKNOWN)
     [letter] = world.letters("reset_nobody")
     assert letter.person_id is None
     visitor = world.visitor()
     visitor.get(world.link(LinkPurpose.RESET), expect=302)
-    page = visitor.get("/wachtwoord/nieuw", expect=None)
-    assert page.status_code
+    visitor.get("/uitnodiging", expect=404)
 
 
 def test_a_number_that_is_not_there_is_answered_as_a_code_that_is_wrong(world):
