@@ -8,7 +8,7 @@ from flask import Blueprint, abort, redirect, url_for
 
 from portal.accounts import members, offices, organisations, people
 from portal.admin import forms
-from portal.casework import intake, register
+from portal.casework import cover, intake, register
 from portal.domain.errors import Gone, Refused
 from portal.sight import learning, letters
 from portal.sight.actor import Door, Post, RoleName
@@ -110,6 +110,7 @@ def close(item: str) -> ResponseReturnValue:
         return page("admin/close.html", form=form, item=found)
     try:
         members.close_account(state.session(), found.id, state.now(), state.me().person_id)
+        cover.left(state.session(), found.id, state.now())
     except Refused as error:
         form.refuse(error.field, words.reason(error.reason))
         return page("admin/close.html", form=form, item=found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from sqlalchemy import exists, func, select
 
@@ -12,10 +13,12 @@ from portal.accounts.people import with_role
 from portal.domain.calendar import local_date
 from portal.domain.facts import Stage
 from portal.models.complaint import Complaint, Part, Participant
+from portal.models.journal import Line, note
 from portal.models.letter import Letter
 from portal.models.organisation import Post
 from portal.models.person import RoleName
 from portal.post.letters import Reader, write
+from portal.tenancy import tenant
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -57,3 +60,29 @@ def alarm(session: Session, now: datetime) -> None:
                 told.add(person.id)
                 reader = Reader(person.language, person.email, person_id=person.id, path=path)
                 write(session, "cover_missing", reader, {"count": count}, now)
+
+
+def left(session: Session, person_id: UUID, now: datetime) -> None:
+    """Let go of the account of a party whose account was closed, in open cases: who handles it invites them anew (E07).
+
+    The admin who closes it does not learn whether there is a case.
+    """
+    rows = session.execute(
+        select(Participant, Complaint)
+        .join(Complaint, Complaint.id == Participant.complaint_id)
+        .where(
+            Participant.person_id == person_id,
+            Participant.part == Part.EMPLOYEE,
+            Participant.left_at.is_(None),
+            Complaint.stage != Stage.CLOSED,
+        )
+    ).all()
+    for one, complaint in rows:
+        one.person_id, one.notice_accepted_at = None, None
+        note(session, Line(complaint.id, one.ref, "account_closed", now))
+        handler = complaint.facts.handler
+        seat = session.get(Participant, (tenant(), UUID(handler))) if handler else None
+        if seat is not None:
+            path = f"functionaris/zaak/{complaint.reference}/"
+            reader = Reader(seat.language, seat.email, participant_id=seat.id, path=path)
+            write(session, "party_left", reader, {"reference": complaint.reference}, now, complaint_id=complaint.id)

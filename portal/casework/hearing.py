@@ -255,8 +255,10 @@ def end_support(desk: Desk, *, person: str) -> None:
     one.left_at = desk.now
 
 
-def invite(desk: Desk, *, person: str) -> None:
+def invite(desk: Desk, *, person: str, email: str = "") -> None:
     """Send a party or support person who did not join yet a link to do so (never through the admin).
+
+    Who left the organisation is invited at an address of their own, and sees this case alone (E07).
 
     Raises:
         Refused: `nobody_here`, `not_informed_yet` for an employee who may not know of the case, `already_party` for a
@@ -265,6 +267,8 @@ def invite(desk: Desk, *, person: str) -> None:
 
     """
     one = desk.someone(person)
+    if email and one.person_id is None:
+        one.email = normal_email(email)
     if one.left_at is not None or not one.email or one.side not in {Side.COMPLAINANT, Side.EMPLOYEE}:
         raise Refused("nobody_here", "person")
     if one.part is Part.EMPLOYEE and one.informed_at is None:

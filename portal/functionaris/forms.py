@@ -132,6 +132,16 @@ class PersonForm(ActForm):
     person = Choice(_("Wie?"), validators=[chosen()])
 
 
+class InviteForm(PersonForm):
+    """Somebody in the case, and the address for who can no longer be reached at the one that is known."""
+
+    email = email_field(
+        _("Ander e-mailadres"),
+        hint=_("Alleen als het adres dat wij kennen niet meer klopt, bijvoorbeeld na een vertrek."),
+        optional=True,
+    )
+
+
 class EmployeeForm(ActForm):
     """An employee who was not informed yet."""
 
@@ -152,9 +162,9 @@ def uninvited(case: Dossier) -> list[Someone]:
     return [one for one in known if one.here and not one.account and one.email and one.part is not over]
 
 
-def invite(case: Dossier) -> PersonForm:
+def invite(case: Dossier) -> InviteForm:
     """Make the form to invite somebody to the portal."""
-    form = PersonForm()
+    form = InviteForm()
     form.person.offer([(str(one.id), f"{one.name} ({words.WORDS[one.part]})") for one in uninvited(case)])
     return form
 

@@ -304,6 +304,7 @@ LETTERS: dict[str, str] = {
     "n20b": _("Zaak niet heropend"),
     "n21": _("Elders voorgelegd"),
     "n22": _("Andere behandelaar"),
+    "party_left": _("Betrokkene zonder account"),
     "n22f": _("Zaak om te behandelen"),
     "n23": _("Dossiers die binnenkort worden verwijderd"),
     "n24": _("Termijn overschreden"),

@@ -13,8 +13,9 @@ from portal.accounts import offices, people
 from portal.casework.clockwork import sweep
 from portal.models.complaint import Complaint, Participant
 from portal.models.organisation import Appointment
-from portal.models.person import Person, RoleName
-from tests.support.journey import officer, option
+from portal.models.person import LinkPurpose, Person, RoleName
+from tests.support.journey import informed, officer, option
+from tests.support.world import PASSWORD
 
 if TYPE_CHECKING:
     from tests.support.world import Browser, World
@@ -207,3 +208,29 @@ def test_the_functionaris_of_a_case_is_one_whoever_is_away(world: World) -> None
     one = officer(world, number)
     one.begin()
     assert handler(world, number) == "Hanneke Oudeveld"
+
+
+# ---- who leaves while a case runs ------------------------------------------------------------------------------------
+
+
+def test_an_employee_who_leaves_is_heard_at_an_address_of_their_own(both_world: World) -> None:
+    client, number = both_world.client()
+    one = informed(both_world, number, "Bram Terhorst")
+    bram = both_world.sign_in("medewerker")
+    bram.accept("medewerker", number)
+    admin = both_world.sign_in("beheer")
+    person = both_world.person("medewerker@noorderhaven.example")
+    page = admin.post(f"/beheer/medewerkers/{person.listed_as or person.id}/sluiten")
+    assert number not in page.text
+    [letter] = both_world.letters("party_left")
+    assert letter.to_address == HANNEKE
+    bram.get(f"/medewerker/zaak/{number}/", expect=302)
+    page = one.page("uitnodigen")
+    one.act("uitnodigen", {"person": option(page, "Bram"), "email": "bram@thuis.example"})
+    guest = both_world.visitor()
+    guest.get(both_world.link(LinkPurpose.CLAIM), expect=302)
+    guest.post("/uitnodiging", {"password": PASSWORD})
+    guest.accept("medewerker", number)
+    guest.act("medewerker", number, "standpunt", {"text": "Ik werk er niet meer, maar zo ging het."})
+    assert "Ik werk er niet meer" in one.case()
+    del client

@@ -53,6 +53,7 @@ NOTICES: dict[str, str] = {
     "n21": "ABC",
     "n22": "KGABC",
     "n22f": "FW",
+    "party_left": "FW",
     "n24": "FW",
     "n25": "FW",
 }
