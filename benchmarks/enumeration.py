@@ -57,9 +57,9 @@ def questions(site: Site) -> list[Question]:
     """List what a stranger can ask about somebody."""
     filled = site.filled[MAIN]
     name, _, host = filled.employee.partition("@")
-    strangers = tuple(f"{name[:-1]}{sign}@{host}" for sign in "_~")
+    strangers = (f"{name[:-1]}_@{host}", f"{name[:-1]}~@{host}")
     number = filled.running
-    nowhere = tuple(f"{number[: -len(tail)]}{tail}" for tail in ("99998", "99999"))
+    nowhere = (f"{number[:-5]}99998", f"{number[:-5]}99999")
     return [
         Question("sign-in", "/inloggen", "email", filled.employee, strangers, {"password": "a wrong password"}),
         Question("forgotten password", "/wachtwoord", "email", filled.employee, strangers, {}),

@@ -18,6 +18,7 @@ from uuid import UUID
 
 from sqlalchemy import create_engine
 
+from portal.accounts.factors import REQUIRED
 from portal.accounts.passwords import Hasher
 from portal.casework.register import CATEGORIES, CAUSES
 from portal.domain.acts import Act
@@ -36,6 +37,7 @@ from portal.models.letter import LetterState
 from portal.models.organisation import Post
 from portal.models.person import RoleName
 from portal.operations import migrations
+from tests.support.authenticator import credential_id, public_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -190,6 +192,11 @@ def at(day: date, hour: int = 10) -> datetime:
     return datetime.combine(day, time(hour), tzinfo=UTC)
 
 
+def handle_of(credential: bytes) -> bytes:
+    """Give the random name under which a passkey knows its holder, as the authenticator of the tests answers it."""
+    return hashlib.sha256(b"handle" + credential).digest()
+
+
 def words(source: random.Random, count: int) -> str:
     """Write a text of so many words."""
     return " ".join(source.choices(WORDS, k=count)).capitalize() + "."
@@ -225,18 +232,30 @@ class House:
         return key
 
     def person(self, email: str, name: str, role: RoleName, function: str = "") -> UUID:
-        """Add somebody with an account."""
+        """Add somebody with an account, and a passkey where the role takes one."""
         long_ago = at(self.today - timedelta(days=DAYS + 30))
+        credential = credential_id(email, self.slug) if role in REQUIRED else None
         key = self.add(
             "person",
             email=email,
             name=name,
             function=function,
             password_hash=self.password,
+            handle=handle_of(credential) if credential else None,
             email_proved_at=long_ago,
             created_at=long_ago,
         )
         self.add("role", person_id=key, name=role, since=long_ago)
+        if credential:
+            self.add(
+                "passkey",
+                person_id=key,
+                credential_id=credential,
+                public_key=public_key(),
+                sign_count=0,
+                name="telefoon",
+                added_at=long_ago,
+            )
         return key
 
     def found(self) -> None:
