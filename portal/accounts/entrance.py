@@ -220,8 +220,10 @@ def ask_reset(session: Session, email: str, now: datetime, where: str, language:
     if person is not None and (person.disabled_at is not None or person.password_hash is None):
         person = None
     link = private_link(session, LinkPurpose.RESET, now, person_id=person.id if person else None)
-    reader = Reader(person.language if person else language, address, person_id=person.id if person else None)
-    write(session, "reset_password" if person else "reset_nobody", reader, {}, now, link=link)
+    whose = person.id if person else None
+    reader = Reader(person.language if person else language, address, person_id=whose, path="klacht/status")
+    notice = "reset_password" if person else "reset_nobody"
+    write(session, notice, reader, {}, now, link=link if person else None)
     note(session, Line(tenant(), person.id.hex if person else "nobody", "reset_asked", now))
 
 

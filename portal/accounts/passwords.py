@@ -118,10 +118,14 @@ def check_new(password: str, *, about: Iterable[str]) -> None:
 
 def _own(password: str, words: Iterable[str]) -> str:
     """Give what is left of a password without the words that everybody knows of its holder, and without signs."""
-    left = normal(password).casefold()
-    for word in sorted((one.casefold() for one in words if len(one) > SHORT_WORD), key=len, reverse=True):
-        left = left.replace(word, "")
-    return "".join(sign for sign in left if sign.isalnum())
+    left = _plain(password)
+    for word in sorted({_plain(one) for one in words}, key=len, reverse=True):
+        left = left.replace(word, "") if len(word) > SHORT_WORD else left
+    return left
+
+
+def _plain(text: str) -> str:
+    return "".join(sign for sign in normal(text).casefold() if sign.isalnum())
 
 
 def _words(about: Iterable[str]) -> Iterator[str]:

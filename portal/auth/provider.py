@@ -13,7 +13,6 @@ from urllib.parse import urlsplit
 import structlog
 from flask import abort, redirect, request, url_for
 from flask import session as cookie
-from werkzeug.datastructures import MultiDict
 
 from portal.accounts import discovery, providers
 from portal.accounts.discovery import OutsideError
@@ -25,12 +24,13 @@ from portal.web import state, words
 from portal.web.forms import PortalForm
 from portal.web.gate import safe_next
 from portal.web.page import page
-from portal.web.typed import query
+from portal.web.typed import queries
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from flask.typing import ResponseReturnValue
+    from werkzeug.datastructures import MultiDict
 
     from portal.accounts.providers import Sent
 
@@ -156,7 +156,7 @@ def _brought(given: MultiDict[str, str]) -> Mapping[str, str] | None:
 def come_back() -> ResponseReturnValue:
     """Take what somebody brought back from the provider, to be handed in by the page that is drawn."""
     found = _sent()
-    brought = _brought(MultiDict({name: query(name) for name in BROUGHT}) if request.method == "GET" else request.form)
+    brought = _brought(queries() if request.method == "GET" else request.form)
     if found is None or brought is None:
         return _failed("provider_refused", found)
     if request.method == "GET":

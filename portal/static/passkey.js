@@ -49,7 +49,8 @@
           if (field) {
             answer.name = field.value;
           }
-          return post(box.getAttribute("data-answer"), token, answer);
+          // where to go on stands in the address of this page, and nowhere in the page itself
+          return post(box.getAttribute("data-answer") + window.location.search, token, answer);
         });
       }).then(function (told) {
         window.location.assign(told.to);

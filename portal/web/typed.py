@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 from flask import request
+from werkzeug.datastructures import MultiDict
 
 SHORT_NUMBER = 10
 UNSEEN = "\N{REPLACEMENT CHARACTER}"
@@ -38,3 +39,9 @@ def whole_number(text: str | None) -> int | None:
 def query(name: str) -> str:
     """Read what stands behind the question mark of the address under a name; nothing is an empty text."""
     return tidy(request.args.get(name))
+
+
+def queries() -> MultiDict[str, str]:
+    """Read all that stands behind the question mark, for who must see that something stands there twice."""
+    pairs = request.args.items(multi=True)
+    return MultiDict((tidy(name), tidy(value)) for name, value in pairs)

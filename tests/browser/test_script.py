@@ -171,6 +171,11 @@ class Walk:
     def enter(self, email: str) -> None:
         page = self.person.page
         page.goto(f"{self.person.server}/noorderhaven/inloggen")
+        if ("noorderhaven", email) in self.person.world.keys:
+            self.person.hold_key(email)
+            with page.expect_navigation():
+                page.get_by_role("button", name="Inloggen met een passkey").click()
+            return
         page.locator("input[name=email]").fill(email)
         page.locator("input[name=password]").fill(PASSWORD)
         with page.expect_navigation():

@@ -215,7 +215,7 @@ def test_the_receipt_code_shows_where_it_stands(world: World) -> None:
 
 def test_passwords_are_forgotten_set_and_changed(world: World) -> None:
     visitor = world.visitor()
-    for email in ("medewerker@noorderhaven.example", "nobody@noorderhaven.example"):
+    for email in ("nobody@noorderhaven.example", "medewerker@noorderhaven.example"):
         visitor.post("/wachtwoord", {"email": email})
     assert len(world.letters("reset_password")) == 1
     link = world.link(LinkPurpose.RESET)

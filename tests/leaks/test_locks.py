@@ -39,7 +39,6 @@ PLANTED: dict[str, set[str]] = {
     "entry": {"body"},
     "filing_draft": {"answers"},
     "judgment_part": {"reasons"},
-    "kept_form": {"fields"},
     "letter": {"to_address", "values"},
     "mandate": {"proof"},
     "organisation": {"route"},

@@ -388,6 +388,7 @@ LOOSE = {
     "participant.side_id",
     "participant.of_id",
     "person.listed_as",
+    "recovery_code.batch",
 }
 CHAINS = {"journal.chain", "chain_head.chain"}
 

@@ -117,7 +117,7 @@ def test_every_address_with_a_token_is_one_of_these(app):
             assert rule.methods == {"GET", "HEAD", "OPTIONS"}
 
 
-ASKED_BY_ADDRESS = {"functionaris/register.html", "auth/add_key.html"}
+ASKED_BY_ADDRESS = {"functionaris/register.html"}
 """Forms that are sent by GET: what is looked for in the register, and how somebody calls a passkey of theirs."""
 
 
