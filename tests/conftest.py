@@ -6,9 +6,9 @@ import dataclasses
 import os
 import pkgutil
 import shutil
-import sys
 from contextlib import nullcontext
 from datetime import UTC, datetime
+from functools import _lru_cache_wrapper
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -43,8 +43,15 @@ MEASURED = ("tests/casework/", "tests/domain/", "tests/journeys/", "tests/models
 """The tests that reach every branch that must be tested. The others are as fast as Python is: a tracer doubles that.
 `MEASURE=all` measures all of them."""
 
-for module in pkgutil.walk_packages(portal.__path__, "portal."):
-    import_module(module.name)  # here, so that what a module does when it is loaded is measured
+# Loaded here, so that what a module does when it is loaded is measured.
+MODULES = [import_module(module.name) for module in pkgutil.walk_packages(portal.__path__, "portal.")]
+GATE = ("portal.casework.", "portal.domain.", "portal.sight.", "portal.tenancy")
+REMEMBERED = [
+    one
+    for module in MODULES
+    for one in vars(module).values()
+    if type(one) is _lru_cache_wrapper and one.__module__.startswith(GATE)
+]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -61,25 +68,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items[:] = [*worlds, *others[:here], *walks, *others[here:]]
 
 
-BUILT = [
-    thing
-    for name, module in list(sys.modules.items())
-    if name.startswith(("portal.sight.", "portal.casework."))
-    for thing in vars(module).values()
-    if hasattr(thing, "cache_clear")
-]
-"""What is built once in a process: built anew after a test without a tracer, so that building it is measured too."""
+def is_measured(item: pytest.Item) -> bool:
+    return item.nodeid.startswith(MEASURED) or os.environ.get("MEASURE") == "all"
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    measured = item.nodeid.startswith(MEASURED) or os.environ.get("MEASURE") == "all"
-    with nullcontext() if measured else untraced():
-        found = yield
-    if not measured:
-        for built in BUILT:
-            built.cache_clear()
-    return found
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None, object, object]:
+    with nullcontext() if is_measured(item) else untraced():
+        done = yield
+    if not is_measured(item) and (nextitem is None or is_measured(nextitem)):
+        for one in REMEMBERED:
+            one.cache_clear()  # what is made once in a process would otherwise have been made where nobody measured
+    return done
 
 
 def config_for(url: str, folder: Path, owner: str = "") -> Config:
