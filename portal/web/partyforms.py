@@ -129,17 +129,30 @@ def decides_field() -> Radios:
 
 def until_field() -> DateField:
     """Ask until when a mandate holds."""
-    return day_field(_("Tot en met welke dag?"), hint=_("Leeg betekent: tot u het intrekt."), optional=True, back=0)
+    return day_field(
+        _("Tot en met welke dag?"), hint=_("Leeg betekent: tot de klager het intrekt."), optional=True, back=0
+    )
+
+
+RELATIONS = _("Bijvoorbeeld: moeder, advocaat, bewindvoerder.")
 
 
 class RepresentativeForm(ActForm):
-    """Somebody who will represent the complainant."""
+    """Somebody who will represent the complainant, as the complainant says."""
 
     name = line_field(_("Naam van de vertegenwoordiger"))
     email = email_field(_("E-mailadres van de vertegenwoordiger"))
-    relation = line_field(_("Wie is dit voor de klager?"), hint=_("Bijvoorbeeld: moeder, advocaat, bewindvoerder."))
-    decides = decides_field()
-    until_on = until_field()
+    relation = line_field(_("Wie is dit voor u?"), hint=RELATIONS)
+    decides = Radios(
+        _("Wat mag de vertegenwoordiger?"),
+        choices=[
+            ("yes", _("Alles wat u zelf mag")),
+            ("no", _("Lezen, reageren en overleggen; u beslist en tekent zelf")),
+        ],
+        default="yes",
+        validators=[chosen()],
+    )
+    until_on = day_field(_("Tot en met welke dag?"), hint=_("Leeg betekent: tot u het intrekt."), optional=True, back=0)
 
     def values(self) -> dict[str, Any]:
         """Say yes or no to deciding."""
@@ -149,6 +162,9 @@ class RepresentativeForm(ActForm):
 class SeenRepresentativeForm(RepresentativeForm):
     """The same, as a paper shows that was seen."""
 
+    relation = line_field(_("Wie is dit voor de klager?"), hint=RELATIONS)
+    decides = decides_field()
+    until_on = until_field()
     proof = text_field(_("Waaruit blijkt de machtiging?"), hint=PROOF, most=1000)
 
 

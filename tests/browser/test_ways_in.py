@@ -140,6 +140,7 @@ def test_all_of_it_is_there_in_english(meet: Meet) -> None:
         ("/account/adres", "Change email address"),
         ("/bevestigen", "Show that it is you"),
         ("/beheer/afwezig", "Absence"),
+        ("/beheer/inloggen", "OpenID Connect"),
     ):
         one.open(path)
         one.reads(words)
