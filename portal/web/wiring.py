@@ -13,6 +13,7 @@ from whitenoise import WhiteNoise
 from portal import tenancy
 from portal.models.lookup import Address, organisation_at
 from portal.web import extra, gate, i18n, state, transaction
+from portal.web.bodies import Bodies
 from portal.web.extensions import babel, csrf, db, login
 from portal.web.headers import sealed_static_headers, static_headers
 from portal.web.organisation import Addresses, OrganisationMiddleware, OrganisationSession
@@ -85,7 +86,7 @@ def wrap(app: Flask, config: Config) -> None:
     addresses = Addresses(find)
     app.extensions["addresses"] = addresses
     inner: Any = WhiteNoise(
-        app.wsgi_app,
+        Bodies(app.wsgi_app, app.config["MAX_CONTENT_LENGTH"]),
         root=str(STATIC),
         prefix="static/",
         max_age=31_536_000,

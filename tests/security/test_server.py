@@ -155,8 +155,8 @@ KEPT = FORM.replace(b"Connection: close\r\n", b"")
         (KEPT + b"Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n" + HIDDEN, [400]),
         (KEPT + b"Transfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n" + HIDDEN, [400]),
         (KEPT + b"Transfer-Encoding : chunked\r\n\r\n0\r\n\r\n" + HIDDEN, [400]),
-        (KEPT + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n\r\n" + HIDDEN, [400]),
-        (KEPT + b"Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + HIDDEN, [400]),
+        (KEPT + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n\r\n" + HIDDEN, [411]),
+        (KEPT + b"Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + HIDDEN, [411]),
         (KEPT + b"Content-Length: %d\r\n\r\n" % len(HIDDEN) + HIDDEN + HIDDEN, [400, 200]),
     ],
     ids=["two sizes", "unknown coding", "coding after chunks", "space", "no chunk", "chunks before size", "size"],
@@ -179,3 +179,27 @@ def test_fifty_who_never_finish_asking_hold_nobody_up(server):
         for _ in range(5):
             assert ask(server).status == 200
         assert time.monotonic() - began < 3
+
+
+def test_bodies_that_never_end_hold_up_no_page(server):
+    """Fifty senders who stop half way: the pages of others are drawn meanwhile, and the fifty get an answer or wait."""
+    with ExitStack() as lines:
+        for _ in range(50):
+            line = lines.enter_context(socket.create_connection(("127.0.0.1", server), timeout=5))
+            line.sendall(FORM + b"Content-Length: 1000\r\n\r\nemail=x")
+        answers = [ask_patiently(server) for _ in range(5)]
+        assert [one.status for one in answers] == [200] * 5
+    assert ask(server, "/healthz").status == 200
+
+
+def ask_patiently(port: int) -> http.client.HTTPResponse:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=15)
+    connection.request("GET", PAGE, headers={"Host": "localhost"})
+    answer = connection.getresponse()
+    answer.read()
+    connection.close()
+    return answer
+
+
+def test_a_body_without_a_length_is_not_waited_for(server):
+    assert status(send(server, FORM + b"Transfer-Encoding: chunked\r\n\r\n")) == 411
