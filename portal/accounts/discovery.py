@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+
+from portal.accounts.outward import OutsideError, ask, fit
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -17,15 +18,6 @@ if TYPE_CHECKING:
 KEPT = timedelta(minutes=5)
 WELL_KNOWN = "/.well-known/openid-configuration"
 BASIC, POST = "client_secret_basic", "client_secret_post"
-LONGEST = 2000
-
-
-class OutsideError(Exception):
-    """The organisation's own sign-in cannot be used now. `reason` is a stable word that has a text."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,28 +67,6 @@ def forget() -> None:
     _keys.kept.clear()
 
 
-def fit(url: str, *, local: bool) -> str:
-    """See that an address may be opened: https, with a name, without a password or a fragment.
-
-    Plain http only where this installation is on the machine itself, and so is the provider; that is seen when its name
-    is looked up.
-
-    Raises:
-        OutsideError: `provider_address`.
-
-    """
-    try:
-        parts = urlsplit(url)
-        named = bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        named = False
-    if not named or len(url) > LONGEST or not (url.isascii() and url.isprintable()) or set(url) & set(' "<>\\^`{|}'):
-        raise OutsideError("provider_address")
-    if parts.scheme not in ({"https", "http"} if local else {"https"}) or "@" in parts.netloc or "#" in url:
-        raise OutsideError("provider_address")
-    return url
-
-
 def read(issuer: str, now: datetime, *, local: bool, fresh: bool = False) -> Metadata:
     """Read what a provider says of itself.
 
@@ -107,8 +77,6 @@ def read(issuer: str, now: datetime, *, local: bool, fresh: bool = False) -> Met
     """
     found = None if fresh else _metadata.find(issuer, now)
     if not isinstance(found, Metadata):
-        from portal.accounts.outward import ask
-
         fit(issuer, local=local)
         found = _understood(issuer, ask(f"{issuer.rstrip('/')}{WELL_KNOWN}", local=local), local=local)
         _metadata.keep(issuer, now, found)
@@ -158,8 +126,6 @@ def keys(meta: Metadata, now: datetime, *, local: bool, fresh: bool = False) -> 
     """
     found = None if fresh else _keys.find(meta.keys, now)
     if not isinstance(found, list):
-        from portal.accounts.outward import ask
-
         told = ask(meta.keys, local=local).get("keys")
         found = [one for one in told if _public(one)] if isinstance(told, list) else []
         if not found:

@@ -1,7 +1,8 @@
 """Mending an account whose holder cannot: the second step is lost, or the address no longer works.
 
-One asks it. Where the account can read cases in office, another agrees, and a day passes in which the holder can
-refuse; the holder is told at the old address, and so is the other functionaris. Recovery codes come before all this.
+One asks it. Where the account can read cases in office, and for another address of any account, another agrees and a
+day passes in which the holder can refuse: who gives an address gives the account, and its side of every case. The
+holder is told at the old address, of an office the other functionaris too. Recovery codes come before all this.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ WAIT = timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True)
 class Mending:
-    """A mending as those who see to it read it. `needs_two`: another must agree, and a day passes."""
+    """A mending as those who see to it read it."""
 
     id: UUID
     person_id: UUID
@@ -53,13 +54,13 @@ class Mending:
         return self.from_at is not None
 
 
-def needs_two(session: Session, person_id: UUID) -> bool:
+def in_office(session: Session, person_id: UUID) -> bool:
     """Whether an account can read cases in office."""
     return RoleName.FUNCTIONARIS in roles_of(session, person_id)
 
 
 def ask(session: Session, person_id: UUID, what: Mend, email: str, now: datetime, by: UUID) -> None:
-    """Ask for an account to be mended. Without cases in office behind it that is done at once, and told.
+    """Ask for an account to be mended. A second step without cases in office behind it is let go at once, and told.
 
     Raises:
         Refused: `not_there`, `own_account`, `mend_busy` when one is under way, or `address_taken`.
@@ -79,7 +80,7 @@ def ask(session: Session, person_id: UUID, what: Mend, email: str, now: datetime
     session.add(row)
     session.flush()
     note(session, Line(tenant(), by.hex, "mend_asked", now, {"person": person_id.hex, "what": what.value}))
-    if needs_two(session, person_id):
+    if what is Mend.ADDRESS or in_office(session, person_id):
         for one in with_role(session, RoleName.MANAGEMENT):
             if one.id not in {by, person_id}:
                 write(
@@ -110,7 +111,7 @@ def agree(session: Session, mend_id: UUID, now: datetime, by: UUID) -> None:
     link = private_link(session, LinkPurpose.OBJECT, now, person_id=person.id, mend_id=row.id)
     day = {"date": local_date(row.from_at).isoformat()}
     write(session, "mend_notice", Reader(person.language, person.email, person_id=person.id), day, now, link=link)
-    for one in with_role(session, RoleName.FUNCTIONARIS):
+    for one in with_role(session, RoleName.FUNCTIONARIS) if in_office(session, person.id) else ():
         if one.id != person.id:
             reader = Reader(one.language, one.email, person_id=one.id, path="contact")
             write(session, "mend_other", reader, day, now)

@@ -23,8 +23,6 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import HTTPError
 
-from portal.accounts.discovery import OutsideError, fit
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -33,11 +31,42 @@ if TYPE_CHECKING:
 CONNECT, READ, WHOLE = 3.0, 5.0, 10.0
 """Seconds to find the other side, to wait for a next piece, and for all of one question."""
 MOST = 1_000_000
+LONGEST = 2000
 PIECE = 65_536
 PORTS = {"http": 80, "https": 443}
 GOOD, BROKEN = 200, 500
 TRANSLATED = tuple(ipaddress.ip_network(one) for one in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32"))
 """Where an address of the sixth version hides one of the fourth."""
+
+
+class OutsideError(Exception):
+    """The organisation's own sign-in cannot be used now. `reason` is a stable word that has a text."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def fit(url: str, *, local: bool) -> str:
+    """See that an address may be opened: https, with a name, without a password or a fragment.
+
+    Plain http only where this installation is on the machine itself, and so is the provider; that is seen when its name
+    is looked up.
+
+    Raises:
+        OutsideError: `provider_address`.
+
+    """
+    try:
+        parts = urlsplit(url)
+        named = bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        named = False
+    if not named or len(url) > LONGEST or not (url.isascii() and url.isprintable()) or set(url) & set(' "<>\\^`{|}'):
+        raise OutsideError("provider_address")
+    if parts.scheme not in ({"https", "http"} if local else {"https"}) or "@" in parts.netloc or "#" in url:
+        raise OutsideError("provider_address")
+    return url
 
 
 def outside(address: str) -> bool:

@@ -45,9 +45,9 @@ def mend(item: str) -> ResponseReturnValue:
         except Refused as error:
             form.refuse(error.field, words.reason(error.reason))
         else:
-            two = mending.needs_two(session, member.id)
-            return redirect(url_for(".staff", gedaan="mend_asked" if two else "mended"))
-    two, busy = mending.needs_two(session, member.id), mending.open_for(session, member.id)
+            waits = mending.open_for(session, member.id) is not None
+            return redirect(url_for(".staff", gedaan="mend_asked" if waits else "mended"))
+    two, busy = mending.in_office(session, member.id), mending.open_for(session, member.id)
     return page("admin/mend.html", form=form, item=member, two=two, busy=busy)
 
 

@@ -11,7 +11,7 @@ from wtforms import HiddenField, PasswordField
 from wtforms.validators import Length, ValidationError
 
 from portal.accounts import discovery, providers
-from portal.accounts.discovery import OutsideError, fit
+from portal.accounts.outward import OutsideError, fit
 from portal.accounts.providers import Settings
 from portal.admin.views import blueprint
 from portal.domain.errors import Gone, Refused

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote_plus
 
 from portal.accounts import discovery
-from portal.accounts.discovery import BASIC, OutsideError
+from portal.accounts.discovery import BASIC
+from portal.accounts.outward import OutsideError, ask, guard, talking
 from portal.domain.errors import Refused
 
 if TYPE_CHECKING:
@@ -39,8 +40,6 @@ class Errand:
 
 def _client(outside: Outside, meta: Metadata, errand: Errand) -> Any:
     from authlib.integrations.requests_client import OAuth2Session
-
-    from portal.accounts.outward import guard
 
     client = OAuth2Session(
         client_id=outside.client_id,
@@ -106,8 +105,6 @@ def claims(outside: Outside, meta: Metadata, errand: Errand, code: str, now: dat
 
 def _exchange(outside: Outside, meta: Metadata, errand: Errand, code: str) -> Mapping[str, Any]:
     from authlib.integrations.base_client import OAuthError
-
-    from portal.accounts.outward import talking
 
     with talking(), _client(outside, meta, errand) as client:
         try:
@@ -197,7 +194,6 @@ def _more(outside: Outside, meta: Metadata, found: Mapping[str, Any], access: st
     missing = (address if address - found.keys() else set()) | ({outside.role_claim} - {""} - found.keys())
     if not missing or not meta.userinfo:
         return {}
-    from portal.accounts.outward import ask
 
     told = ask(meta.userinfo, local=local, bearer=access)
     if told.get("sub") != found["sub"]:

@@ -15,7 +15,7 @@ from flask import abort, redirect, request, url_for
 from flask import session as cookie
 
 from portal.accounts import discovery, providers
-from portal.accounts.discovery import OutsideError
+from portal.accounts.outward import OutsideError
 from portal.auth import oidc
 from portal.auth.base import admit, blueprint, pending_link, wanted
 from portal.domain.errors import Refused

@@ -33,7 +33,7 @@ def show() -> ResponseReturnValue:
         items=[one for one in offices.offices(session, today) if one.now or one.from_on > today],
         away=offices.away(session, today),
         uncovered=cover.uncovered(session, today),
-        mends=[one for one in mending.waiting(session) if mending.needs_two(session, one.person_id)],
+        mends=mending.waiting(session),
         exceptions=offices.deviations(session),
         mine=offices.deviates(session, me.person_id),
     )
@@ -64,7 +64,7 @@ def mend(item: str) -> ResponseReturnValue:
     """Agree that an account is mended, or stop it."""
     session, me, now = state.session(), state.me(), state.now()
     found = next((one for one in mending.waiting(session) if str(one.id) == item), None)
-    if found is None or not mending.needs_two(session, found.person_id):
+    if found is None:
         abort(404)
     form = PortalForm()
     if form.validate_on_submit():

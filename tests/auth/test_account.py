@@ -244,6 +244,21 @@ def test_without_cases_behind_it_the_admin_mends_at_once_and_it_is_told(world: W
     admin.get(f"/beheer/medewerkers/{key_of(world, 'beheer@noorderhaven.example')}/herstellen", expect=404)
 
 
+def test_nobody_gives_an_account_another_address_alone(both_world: World) -> None:
+    """Who gives the address gives the account, and with it the holder's side of every case."""
+    who = "medewerker@noorderhaven.example"
+    asked(both_world, "address", NEW, who=who)
+    assert both_world.person(who).password_hash is not None
+    both_world.sign_in("medewerker").get("/medewerker/")
+    assert [one.to_address for one in both_world.letters("mend_to_agree")] == ["directie@noorderhaven.example"]
+    agreed(both_world)
+    assert [one.to_address for one in both_world.letters("mend_notice")] == [who]
+    assert both_world.letters("mend_other") == []
+    both_world.now += timedelta(hours=24)
+    swept(both_world)
+    assert both_world.person(NEW).password_hash is None
+
+
 # ---- leaving and coming back -----------------------------------------------------------------------------------------
 
 

@@ -222,7 +222,7 @@ class Accounts(RuleBasedStateMachine):
             person = self.person(session, name)
             if person is None or not one.open:
                 return None
-            two = mending.needs_two(session, person.id)
+            two = mending.in_office(session, person.id)
             mending.ask(session, person.id, Mend.FACTORS, "", self.now, self.admin)
             found = mending.open_for(session, person.id)
             return (found.id if found else person.id), two

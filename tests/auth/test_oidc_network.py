@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from portal.accounts import discovery, outward
-from portal.accounts.discovery import OutsideError
+from portal.accounts.outward import OutsideError
 from tests.conftest import NOW, make_app
 from tests.support.provider import free_port, press, use
 from tests.support.world import World
@@ -87,7 +87,7 @@ def test_on_the_machine_itself_only_the_machine_itself_is_near(monkeypatch: pyte
 
 @pytest.mark.parametrize("url", STRANGE)
 def test_a_strange_address_is_not_opened(url: str) -> None:
-    assert reason(discovery.fit, url, local=True) == "provider_address"
+    assert reason(outward.fit, url, local=True) == "provider_address"
     assert reason(outward.ask, url, local=True) in {"provider_address", "provider_down"}
 
 
