@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from portal.sight.actor import Actor
 
 
-__all__ = ["Awaited", "Came", "From", "Joined", "Person", "TooOften"]
+__all__ = ["KNOWN", "Awaited", "Came", "From", "Joined", "Person", "TooOften"]
 KNOWN = timedelta(days=90)
 """How long a place from which somebody signed in stays known."""
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from portal.accounts import factors, passkeys, sessions, throttle
-from portal.accounts.entrance import Awaited, Came, From, TooOften, come_in, join, live_link, proceed, slowed
+from portal.accounts.entrance import KNOWN, Awaited, Came, From, TooOften, come_in, join, live_link, proceed, slowed
 from portal.accounts.invitations import to_case
 from portal.accounts.people import by_email, new_person
 from portal.domain.errors import Refused
@@ -100,6 +100,8 @@ def key_alone(session: Session, site: Site, answer: object, now: datetime, origi
 
 def _way_of_code(session: Session, keys: Secrets, person: Person, typed: str, now: datetime, where: str) -> Way | None:
     _slow(session, throttle.SECOND, now, person.id.hex, where)
+    if not sessions.came_from(session, person.id, where, now - KNOWN):
+        _slow(session, throttle.SECOND_ACCOUNT, now, person.id.hex)
     if factors.check_code(session, person.id, keys.ring, typed, now):
         way = Way.CODE
     elif factors.use_recovery_code(session, person, typed, now):
@@ -119,6 +121,7 @@ def _slow(session: Session, limit: throttle.Limit, now: datetime, *who: str) -> 
 def count_failure(session: Session, person_id: UUID, where: str, now: datetime) -> None:
     """Count and journal a second step that was not right."""
     throttle.count(session, throttle.SECOND, now, person_id.hex, where)
+    throttle.count(session, throttle.SECOND_ACCOUNT, now, person_id.hex)
     note(session, Line(tenant(), person_id.hex, "second_failed", now, {"network": where}))
 
 

@@ -40,6 +40,8 @@ SIGN_IN_ACCOUNT = Limit("sign_in_account", 50, FORGET)
 SIGN_IN_HOUSE = Limit("sign_in_house", 600, timedelta(minutes=10))
 """Tries at a whole organisation, likewise."""
 SECOND = Limit("second", FREE, FORGET, growing=True)
+SECOND_ACCOUNT = Limit("second_account", 50, FORGET)
+"""Codes tried at one account from everywhere, by who knows its password; it holds where the account was never open."""
 MAIL_CODE = Limit("mail_code", FREE, timedelta(minutes=15))
 """Tries at one code by mail: after these it is over, and another must be asked."""
 CODES_SENT = Limit("codes_sent", 6, timedelta(minutes=30))

@@ -10,7 +10,7 @@ import pyotp
 import pytest
 from sqlalchemy import select
 
-from portal.accounts import factors
+from portal.accounts import factors, second
 from portal.models.identity import CodeApp, RecoveryCode
 from portal.models.person import LinkPurpose, PersonSession
 from portal.vault.sealing import Ring, place
@@ -97,6 +97,19 @@ def test_codes_are_not_guessed_without_end_and_nobody_else_waits(world: World) -
     other = half_way(world)
     other.client.environ_base["REMOTE_ADDR"] = "203.0.113.7"
     other.post("/inloggen/stap-2", {"code": app.at(world.now)})
+
+
+def test_codes_are_not_guessed_from_many_networks_and_the_holder_is_not_kept_out(world: World) -> None:
+    _, app, _ = enrolled(world)
+    person = world.person(BRAM).id
+    with world.owner(world.tenants["noorderhaven"]) as session:
+        for turn in range(50):
+            second.count_failure(session, person, f"203.0.{turn}.0/24", world.now)
+    world.now += timedelta(seconds=30)
+    far = half_way(world)
+    far.client.environ_base["REMOTE_ADDR"] = "198.51.100.7"
+    far.post("/inloggen/stap-2", {"code": app.at(world.now)}, expect=429)
+    half_way(world).post("/inloggen/stap-2", {"code": app.at(world.now)})
 
 
 def test_a_recovery_code_opens_once_and_its_holder_is_told(both_world: World) -> None:

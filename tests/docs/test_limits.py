@@ -22,6 +22,7 @@ COUNTED = {
     ("signing in", "an account, from everywhere"): throttle.SIGN_IN_ACCOUNT,
     ("signing in", "an organisation"): throttle.SIGN_IN_HOUSE,
     ("the second step, and showing once more who one is", "an account, from one network"): throttle.SECOND,
+    ("the second step", "an account, from everywhere"): throttle.SECOND_ACCOUNT,
     ("a code by mail", "one code"): throttle.MAIL_CODE,
     ("asking for codes by mail", "an account or a part in a case"): throttle.CODES_SENT,
     ("number and receipt code", "a case, from one network"): throttle.STATUS,
