@@ -3,53 +3,18 @@
 from __future__ import annotations
 
 import io
-import re
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-import page
 import pikepdf
 import pytest
 
 from portal.domain.regulation_text import parse
-from portal.papers.regulation import _surely_in_the_fonts, regulation_pdf
+from portal.papers.regulation import regulation_pdf
+from portal.papers.typesetting import _surely_in_the_fonts
+from tests.papers.reading import PAYLOADS, assert_valid, bare, printed, tags
 
 TEXTS = sorted((Path(__file__).parents[2] / "templates" / "regulation").glob("*.nl.txt"))
-STANDARDS = [page.ValidationProfile.PDF_A_2A, page.ValidationProfile.PDF_UA_1]
-
-PAYLOADS = [
-    '#read("/etc/passwd")',
-    '#image("/etc/passwd")',
-    '#include "regulation.typ"',
-    '#import "@preview/cetz:0.3.0": *',
-    '#eval("1 + 1")',
-    "#sys.inputs.data",
-    '#panic("uit")',
-    "#while true {}",
-    "]#[",
-    '#""',
-    "*vet* _schuin_ `code`",
-    "$ x^2 $",
-    "@artikel <artikel>",
-    "= Kop",
-    "+ punt",
-    "/ Woord: betekenis",
-    "// weg",
-    "/* weg */",
-    "--- ... ~ -?",
-    r"\ \u{41} \#",
-    "'enkel' \"dubbel\"",
-    "https://example.org/?a=b&c=d",
-    "{{ 7 * 7 }} {% raw %}",
-    "{0} {organisation!r} %s",
-    '{"titel": "x"}',
-    "<script>alert(1)</script>",
-    "(haakje\\) <</JS>> endobj",
-    "%PDF-1.7",
-    "=HYPERLINK(1)",
-    "& < > &amp; \\n",
-]
 
 
 def made(
@@ -58,6 +23,7 @@ def made(
     address: str = "Stationsplein 12\n3511 ED Utrecht",
     text: str = TEXTS[-1].read_text(encoding="utf-8"),
     functionaris: str = "Noor Abbink",
+    language: str = "nl",
 ) -> bytes:
     """Print a regulation that is ordinary but for what is given."""
     return regulation_pdf(
@@ -67,63 +33,8 @@ def made(
         valid_from=date(2026, 3, 1),
         text=text,
         functionaris=functionaris,
+        language=language,
     )
-
-
-def assert_valid(pdf: bytes) -> None:
-    for standard in STANDARDS:
-        report = page.validate_pdf_bytes(pdf, profile=standard)
-        assert report.is_compliant, (standard, [failure.message for failure in report.failures])
-
-
-def printed(pdf: bytes) -> str:
-    """Read the characters on the pages of a PDF, without white space, through the maps that its fonts carry."""
-    shown: list[str] = []
-    with pikepdf.open(io.BytesIO(pdf)) as opened:
-        for sheet in opened.pages:
-            fonts = {name: characters(font) for name, font in sheet.Resources.Font.items()}
-            current: dict[int, str] = {}
-            for step in pikepdf.parse_content_stream(sheet):
-                operator, operands = str(step.operator), list(step.operands)
-                if operator == "Tf":
-                    current = fonts[str(operands[0])]
-                elif operator in {"Tj", "TJ"}:
-                    parts = list(operands[0]) if operator == "TJ" else operands
-                    codes = b"".join(bytes(part) for part in parts if isinstance(part, pikepdf.String))
-                    shown += [current[int.from_bytes(codes[n : n + 2])] for n in range(0, len(codes), 2)]
-    return bare("".join(shown))
-
-
-def characters(font: pikepdf.Object) -> dict[int, str]:
-    """Read which glyph of a font stands for which characters."""
-    table = font.ToUnicode.read_bytes().decode("ascii")
-    found: dict[int, str] = {}
-    for low, high, start in re.findall(r"<([0-9A-F]{4})> <([0-9A-F]{4})> <([0-9A-F]{4})>", table, re.IGNORECASE):
-        for n, code in enumerate(range(int(low, 16), int(high, 16) + 1)):
-            found[code] = chr(int(start, 16) + n)
-    for code, text in re.findall(r"^<([0-9A-F]{4})> <([0-9A-F]+)>$", table, re.IGNORECASE | re.MULTILINE):
-        found[int(code, 16)] = bytes.fromhex(text).decode("utf-16-be")
-    return found
-
-
-def bare(text: str) -> str:
-    """Drop white space, which a PDF keeps as distance."""
-    return "".join(text.split())
-
-
-def tags(pdf: bytes) -> list[str]:
-    """List the structure that a screen reader follows, as paths from the document down."""
-
-    def walk(element: pikepdf.Object, above: str) -> Iterator[str]:
-        if isinstance(element, pikepdf.Dictionary) and "/S" in element:
-            path = f"{above}{element.S}"
-            yield path
-            inner = element.get("/K", pikepdf.Array())
-            for child in inner if isinstance(inner, pikepdf.Array) else pikepdf.Array([inner]):
-                yield from walk(child, path)
-
-    with pikepdf.open(io.BytesIO(pdf)) as opened:
-        return list(walk(opened.Root.StructTreeRoot.K[0], ""))
 
 
 @pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.stem)
@@ -160,6 +71,20 @@ def test_it_describes_itself() -> None:
         assert str(opened.Root.Lang) == "nl-NL"
         with opened.open_outline() as outline:
             assert [entry.title.split(" – ")[0] for entry in outline.root] == [f"Artikel {n}" for n in range(1, 9)]
+
+
+def test_the_frame_is_in_the_language_of_the_reader_and_the_text_is_dutch() -> None:
+    pdf = made(language="en")
+    assert_valid(pdf)
+    found = printed(pdf)
+    assert "Version3,validfrom1March2026" in found
+    assert "complaintsregulationversion3Page1of2" in found
+    assert bare("1. Een klacht wordt ingediend bij Noor Abbink") in found
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        assert str(opened.Root.Lang) == "en-GB"
+        assert str(opened.docinfo["/Title"]).startswith("Complaints regulation ")
+        spoken = {str(one.Lang) for one in opened.objects if isinstance(one, pikepdf.Dictionary) and "/Lang" in one}
+    assert "nl-NL" in spoken
 
 
 def test_it_carries_fonts_of_its_own() -> None:
