@@ -12,6 +12,7 @@ from portal.models.base import new_id
 from portal.models.person import FilingDraft, Link, LinkPurpose
 from portal.post.letters import LIFETIMES, Reader, private_link, write
 from portal.tenancy import tenant
+from portal.vault.keys import new_key
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -34,6 +35,7 @@ class Draft:
 def start(session: Session, now: datetime) -> UUID:
     """Begin a draft."""
     row = FilingDraft(id=new_id(), answers={}, started_at=now, saved_at=now)
+    new_key(session, row.id)
     session.add(row)
     session.flush()
     return row.id

@@ -10,6 +10,7 @@ from portal.domain.errors import Gone, Refused
 from portal.models.journal import Line, note
 from portal.models.organisation import Organisation, RegulationVersion
 from portal.tenancy import tenant
+from portal.vault.keys import found_organisation
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,6 +29,7 @@ def add(session: Session, *, slug: str, name: str, now: datetime, demo: bool = F
     """Add the entered organisation itself."""
     row = Organisation(tenant_id=tenant(), slug=slug, name=name, demo=demo, created_at=now, **more)
     session.add(row)
+    found_organisation(session, tenant())
     note(session, Line(tenant(), "operator", "organisation_added", now))
     return row
 

@@ -28,6 +28,7 @@ from portal.models.organisation import Post, RegulationVersion
 from portal.models.person import LinkPurpose, Person
 from portal.post import letters
 from portal.tenancy import tenant
+from portal.vault.keys import new_key
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -252,6 +253,7 @@ class _Opening:
             acts={act: Moments(today, today)},
         )
         complaint.next_on = next_on(complaint.facts, self.regulation, today)
+        new_key(self.session, complaint.id)
         self.session.add(complaint)
         self.session.add_all(people)
         return Desk(self.session, complaint, self.regulation, people, self.now)

@@ -187,6 +187,7 @@ def _issue(
     desk.session.add(judgment)
     for one in parts:
         row = JudgmentPart(
+            owner_id=desk.complaint.id,
             judgment_id=judgment.id,
             allegation_id=UUID(one.allegation),
             outcome=one.outcome,

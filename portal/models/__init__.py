@@ -1,6 +1,19 @@
 """The shared record: one model for every portal. SQLAlchemy only; it knows no Flask, no clock and no key."""
 
-from portal.models import complaint, dossier, identity, journal, judgment, letter, organisation, person, register
+from portal.models import (
+    complaint,
+    dossier,
+    files,
+    identity,
+    journal,
+    judgment,
+    letter,
+    organisation,
+    paper,
+    person,
+    register,
+    sealed,
+)
 from portal.models.base import Base, TenantOwned
 
 __all__ = [
@@ -8,11 +21,14 @@ __all__ = [
     "TenantOwned",
     "complaint",
     "dossier",
+    "files",
     "identity",
     "journal",
     "judgment",
     "letter",
     "organisation",
+    "paper",
     "person",
     "register",
+    "sealed",
 ]

@@ -6,13 +6,14 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import JSON, CheckConstraint, Index, String, Text, UniqueConstraint, text, true
+from sqlalchemy import JSON, CheckConstraint, Index, String, UniqueConstraint, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.domain.acts import Act
 from portal.domain.facts import Ending, Facts, Side, Stage
 from portal.domain.regulation import Capacity, Channel
 from portal.models.base import Base, Row, TenantOwned, Typed, of_organisation, points_to, words
+from portal.models.sealed import Sealed
 
 
 class Series(StrEnum):
@@ -20,6 +21,10 @@ class Series(StrEnum):
 
     K = "K"
     KW = "KW"
+
+
+def _sealed(column: str) -> Sealed:
+    return Sealed("complaint", column, owner="id")
 
 
 OPEN = text("stage <> 'closed'")
@@ -58,12 +63,12 @@ class Complaint(Row, Base):
     received_on: Mapped[date]
     registered_at: Mapped[datetime]
     channel: Mapped[Channel] = mapped_column(words(Channel, checked="channel"))
-    original_place: Mapped[str] = mapped_column(Text, default="")
+    original_place: Mapped[str] = mapped_column(_sealed("original_place"), default="", deferred=True)
     language: Mapped[str] = mapped_column(String(2), default="nl")
     grounds: Mapped[list[str]] = mapped_column(JSON)
     capacity: Mapped[Capacity] = mapped_column(words(Capacity))
-    happened_when: Mapped[str] = mapped_column(Text, default="")
-    about_whom: Mapped[str] = mapped_column(Text, default="")
+    happened_when: Mapped[str] = mapped_column(_sealed("happened_when"), default="", deferred=True)
+    about_whom: Mapped[str] = mapped_column(_sealed("about_whom"), default="", deferred=True)
     about_functionaris: Mapped[bool] = mapped_column(default=False)
     on_behalf: Mapped[bool] = mapped_column(default=False)
     receipt_digest: Mapped[str | None] = mapped_column(String(64))
@@ -116,9 +121,9 @@ class Participant(Row, Base):
     name: Mapped[str]
     function: Mapped[str] = mapped_column(default="")
     email: Mapped[str] = mapped_column(String(254), default="")
-    phone: Mapped[str] = mapped_column(String(40), default="")
-    address: Mapped[str] = mapped_column(Text, default="")
-    relation: Mapped[str] = mapped_column(default="")
+    phone: Mapped[str] = mapped_column(Sealed("participant", "phone"), default="")
+    address: Mapped[str] = mapped_column(Sealed("participant", "address"), default="")
+    relation: Mapped[str] = mapped_column(Sealed("participant", "relation"), default="")
     language: Mapped[str] = mapped_column(String(2), default="nl")
     joined_at: Mapped[datetime]
     informed_at: Mapped[datetime | None]
@@ -147,7 +152,7 @@ class Mandate(Row, Base):
     refused_at: Mapped[datetime | None]
     decided_by_id: Mapped[UUID | None]
     seen_on: Mapped[date | None]
-    proof: Mapped[str] = mapped_column(Text, default="")
+    proof: Mapped[str] = mapped_column(Sealed("mandate", "proof"), default="")
     ends_on: Mapped[date | None]
 
 
@@ -163,7 +168,7 @@ class Allegation(Row, Base):
 
     complaint_id: Mapped[UUID]
     position: Mapped[int]
-    text: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(Sealed("allegation", "text"))
 
 
 class ComplaintCategory(TenantOwned, Base):

@@ -6,12 +6,13 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, Index, String, Text, UniqueConstraint
+from sqlalchemy import Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.domain.acts import Act
 from portal.domain.disclosure import Kind
 from portal.models.base import Base, Row, TenantOwned, of_organisation, points_to, words
+from portal.models.sealed import Sealed
 
 
 class Entry(Row, Base):
@@ -37,7 +38,7 @@ class Entry(Row, Base):
     author_id: Mapped[UUID]
     side_id: Mapped[UUID]
     kind: Mapped[Kind] = mapped_column(words(Kind))
-    body: Mapped[str] = mapped_column(Text)
+    body: Mapped[str] = mapped_column(Sealed("entry", "body"))
     answers_id: Mapped[UUID | None]
     happened_on: Mapped[date | None]
     medium: Mapped[str] = mapped_column(String(40), default="")
@@ -64,9 +65,9 @@ class Release(Row, Base):
     recipient_id: Mapped[UUID]
     released_by_id: Mapped[UUID]
     edition: Mapped[int] = mapped_column(default=1)
-    body: Mapped[str] = mapped_column(Text)
+    body: Mapped[str] = mapped_column(Sealed("release", "body"))
     redacted: Mapped[bool] = mapped_column(default=False)
-    ground: Mapped[str] = mapped_column(Text, default="")
+    ground: Mapped[str] = mapped_column(Sealed("release", "ground"), default="")
     at: Mapped[datetime]
 
 
@@ -83,5 +84,7 @@ class Draft(TenantOwned, Base):
     complaint_id: Mapped[UUID] = mapped_column(primary_key=True)
     participant_id: Mapped[UUID] = mapped_column(primary_key=True)
     act: Mapped[Act] = mapped_column(words(Act), primary_key=True)
-    fields: Mapped[dict[str, Any]] = mapped_column(JSON)
+    fields: Mapped[dict[str, Any]] = mapped_column(
+        Sealed("draft", "fields", row=("participant_id", "act"), fields=True),
+    )
     saved_at: Mapped[datetime]

@@ -6,11 +6,12 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import Index, String, Text, UniqueConstraint
+from sqlalchemy import Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.domain.judgment import JudgmentKind, Outcome
 from portal.models.base import Base, Row, TenantOwned, of_organisation, points_to, words
+from portal.models.sealed import Sealed
 
 
 class Judgment(Row, Base):
@@ -29,13 +30,13 @@ class Judgment(Row, Base):
     edition: Mapped[int] = mapped_column(default=1)
     kind: Mapped[JudgmentKind] = mapped_column(words(JudgmentKind, checked="kind"))
     outcome: Mapped[Outcome] = mapped_column(words(Outcome, checked="outcome"))
-    outcome_reason: Mapped[str] = mapped_column(Text, default="")
+    outcome_reason: Mapped[str] = mapped_column(Sealed("judgment", "outcome_reason"), default="")
     digest: Mapped[str] = mapped_column(String(64))
     issued_at: Mapped[datetime]
 
 
 class JudgmentPart(Row, Base):
-    """The finding on one allegation."""
+    """The finding on one allegation. `owner_id` is the case, whose key it is sealed with."""
 
     __tablename__ = "judgment_part"
     __table_args__ = (
@@ -45,10 +46,11 @@ class JudgmentPart(Row, Base):
         UniqueConstraint("tenant_id", "judgment_id", "allegation_id"),
     )
 
+    owner_id: Mapped[UUID]
     judgment_id: Mapped[UUID]
     allegation_id: Mapped[UUID]
     outcome: Mapped[Outcome] = mapped_column(words(Outcome, checked="outcome"))
-    reasons: Mapped[str] = mapped_column(Text)
+    reasons: Mapped[str] = mapped_column(Sealed("judgment_part", "reasons", owner="owner_id"))
 
 
 class Citation(TenantOwned, Base):

@@ -27,7 +27,8 @@ class Letter(Row, Base):
     """One letter to one person, written in the same transaction as the act it tells of.
 
     `values` holds dates, a number and the like: nothing of the case. `link_id` is a private link, whose address is
-    made when the letter is. Staff letters have no complaint, so that the admin can be shown those alone.
+    made when the letter is. A letter waits until the paper it tells of is there. Staff letters have no complaint, so
+    that the admin can be shown those alone.
     """
 
     __tablename__ = "letter"
@@ -37,6 +38,7 @@ class Letter(Row, Base):
         points_to("participant_id", "participant"),
         points_to("person_id", "person"),
         points_to("link_id", "link"),
+        points_to("paper_id", "paper"),
         Index("ix_letter_state_next_at", "state", "next_at"),
         Index("ix_letter_tenant_id_complaint_id", "tenant_id", "complaint_id"),
         Index("ix_letter_tenant_id_state_written_at", "tenant_id", "state", "written_at"),
@@ -48,6 +50,7 @@ class Letter(Row, Base):
     participant_id: Mapped[UUID | None]
     person_id: Mapped[UUID | None]
     link_id: Mapped[UUID | None]
+    paper_id: Mapped[UUID | None]
     to_address: Mapped[str] = mapped_column(String(254), default="")
     values: Mapped[dict[str, Any]] = mapped_column(JSON)
     path: Mapped[str] = mapped_column(default="")

@@ -23,6 +23,7 @@ UNCHANGEABLE = (
     "judgment_part",
     "citation",
     "signature",
+    "release_file",
     "decision",
     "regulation_version",
     "periodic_report",
@@ -49,8 +50,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_te
   WHERE o.suspended_at IS NULL AND (
     o.swept_on IS NULL OR o.swept_on < today
     OR EXISTS (SELECT 1 FROM kept_form k WHERE k.tenant_id = o.tenant_id AND k.until <= at)
-{mends}    OR EXISTS (SELECT 1 FROM letter l WHERE l.tenant_id = o.tenant_id AND l.state = 'waiting' AND l.next_at <= at
-               AND (l.leased_until IS NULL OR l.leased_until < at)))
+{mends}{papers}    OR EXISTS (SELECT 1 FROM letter l WHERE l.tenant_id = o.tenant_id AND l.state = 'waiting'
+               AND l.next_at <= at AND (l.leased_until IS NULL OR l.leased_until < at)))
 $$
 """
 
@@ -58,6 +59,11 @@ MENDS = """    OR EXISTS (SELECT 1 FROM account_mend m WHERE m.tenant_id = o.ten
                AND m.done_at IS NULL AND m.refused_at IS NULL)
 """
 """Asked since the revision that made the table."""
+
+PAPERS = """    OR EXISTS (SELECT 1 FROM paper p WHERE p.tenant_id = o.tenant_id AND p.state = 'waiting'
+               AND p.next_at <= at AND (p.leased_until IS NULL OR p.leased_until < at))
+    OR EXISTS (SELECT 1 FROM attachment a WHERE a.tenant_id = o.tenant_id AND a.state = 'held')
+"""
 
 REFUSE = """
 CREATE OR REPLACE FUNCTION wederhoor_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -111,6 +117,7 @@ def _install_postgresql(connection: Connection, existing: set[str], app_role: st
     if "organisation" not in existing:
         return
     due = DUE.replace("{mends}", MENDS if "account_mend" in existing else "")
+    due = due.replace("{papers}", PAPERS if "paper" in existing else "")
     for function, signature in ((LOOKUP, "organisation_at(text, text)"), (due, "organisations_due(timestamptz, date)")):
         connection.exec_driver_sql(function)
         connection.exec_driver_sql(f"REVOKE ALL ON FUNCTION {signature} FROM PUBLIC")

@@ -36,6 +36,9 @@ SELECT o.tenant_id FROM organisation o WHERE o.suspended_at IS NULL AND (
   OR EXISTS (SELECT 1 FROM kept_form k WHERE k.tenant_id = o.tenant_id AND k.until <= ?)
   OR EXISTS (SELECT 1 FROM account_mend m WHERE m.tenant_id = o.tenant_id AND m.from_at <= ?
              AND m.done_at IS NULL AND m.refused_at IS NULL)
+  OR EXISTS (SELECT 1 FROM paper p WHERE p.tenant_id = o.tenant_id AND p.state = 'waiting' AND p.next_at <= ?
+             AND (p.leased_until IS NULL OR p.leased_until < ?))
+  OR EXISTS (SELECT 1 FROM attachment a WHERE a.tenant_id = o.tenant_id AND a.state = 'held')
   OR EXISTS (SELECT 1 FROM letter l WHERE l.tenant_id = o.tenant_id AND l.state = 'waiting' AND l.next_at <= ?
              AND (l.leased_until IS NULL OR l.leased_until < ?)))
 """
@@ -55,10 +58,10 @@ def organisation_at(connection: Connection, slug: str, host: str = "") -> Addres
 
 
 def organisations_due(connection: Connection, at: datetime, today: date) -> tuple[UUID, ...]:
-    """Name the organisations with a letter to send, a form to let go of, an account to mend, or a day to keep."""
+    """Name the organisations with something to do: a letter, paper, file, form or account, or a day to keep."""
     if connection.dialect.name == "postgresql":
         rows = connection.exec_driver_sql("SELECT * FROM organisations_due(%s, %s)", (at, today)).all()
     else:
         moment = at.strftime("%Y-%m-%d %H:%M:%S.%f")
-        rows = connection.exec_driver_sql(_SQLITE_DUE, (today.isoformat(), moment, moment, moment, moment)).all()
+        rows = connection.exec_driver_sql(_SQLITE_DUE, (today.isoformat(), *([moment] * 6))).all()
     return tuple(_uuid(row[0]) for row in rows)

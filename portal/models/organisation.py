@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import Index, String, Text, UniqueConstraint
+from sqlalchemy import Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.domain.regulation import Regulation
@@ -27,6 +27,9 @@ class Organisation(TenantOwned, Base):
     accent: Mapped[str] = mapped_column(String(7), default="#154273")
     route: Mapped[str] = mapped_column(Text, default="")
     demo: Mapped[bool] = mapped_column(default=False)
+    file_mb: Mapped[int] = mapped_column(server_default=text("20"))
+    piece_files: Mapped[int] = mapped_column(server_default=text("10"))
+    case_mb: Mapped[int] = mapped_column(server_default=text("250"))
     suspended_at: Mapped[datetime | None]
     swept_on: Mapped[date | None]
     created_at: Mapped[datetime]

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.models.base import Base, Row, TenantOwned, of_organisation, points_to, words
 from portal.models.identity import Way
+from portal.models.sealed import Sealed
 
 
 class RoleName(StrEnum):
@@ -187,7 +188,7 @@ class FilingDraft(Row, Base):
     __tablename__ = "filing_draft"
     __table_args__ = (of_organisation(),)
 
-    answers: Mapped[dict[str, Any]] = mapped_column(JSON)
+    answers: Mapped[dict[str, Any]] = mapped_column(Sealed("filing_draft", "answers", owner="id", fields=True))
     started_at: Mapped[datetime]
     saved_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.sqlite import insert as lite_insert
 
 from portal.models.dossier import Draft
 from portal.models.person import Attempt
+from portal.models.sealed import sealed
 
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
@@ -47,7 +48,7 @@ def keep_draft(
     """Keep what somebody typed in the form of an act, in the place of what was kept before."""
     make = pg_insert if session.get_bind().dialect.name == "postgresql" else lite_insert
     whose = {"tenant_id": tenant_id, "complaint_id": case_id, "participant_id": participant_id, "act": act}
-    kept = {"fields": fields, "saved_at": at}
+    kept = {"fields": sealed(session, Draft.fields, case_id, whose, fields), "saved_at": at}
     session.execute(
         make(Draft).values(**whose, **kept).on_conflict_do_update(index_elements=list(whose), set_=kept),
     )

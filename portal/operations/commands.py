@@ -38,6 +38,8 @@ from portal.models.person import Link, RoleName
 from portal.operations import migrations, printing
 from portal.operations.worker import Worker
 from portal.post.links import Links
+from portal.vault.keys import unlock
+from portal.vault.sealing import Ring
 from portal.web.organisation import allowed_slug
 
 if TYPE_CHECKING:
@@ -73,13 +75,14 @@ def stop(why: str) -> NoReturn:
 
 def as_owner(config: Config) -> AbstractContextManager[Session]:
     """Open a session as the owner of the database: only the operator's commands do."""
-    return connected(config.owner_url)
+    return connected(config.owner_url, config)
 
 
-def connected(url: str) -> AbstractContextManager[Session]:
+def connected(url: str, config: Config) -> AbstractContextManager[Session]:
     """Open a session of its own, fenced as any other."""
     engine = create_engine(url, poolclass=NullPool)
     tenancy.guard(engine)
+    unlock(engine, Ring(config.master_keys))
     session = Session(engine, expire_on_commit=False)
     tenancy.fence(session)
     return session
@@ -91,7 +94,7 @@ def init() -> None:
     """Prepare an empty installation: the database and its locks."""
     config = settings()
     config.instance.mkdir(parents=True, exist_ok=True, mode=0o700)
-    migrations.upgrade(config.owner_url, config.database_url)
+    migrations.upgrade(config.owner_url, config.database_url, master_keys=config.master_keys)
     click.echo("The database is ready.")
 
 
@@ -172,7 +175,7 @@ def verify() -> None:
     with tenancy.entered(None, everywhere=True), as_owner(config) as session:
         known = [(one.tenant_id, one.slug) for one in _everybody(session)]
     for tenant_id, slug in known:
-        with tenancy.entered(tenant_id), connected(config.database_url) as session:
+        with tenancy.entered(tenant_id), connected(config.database_url, config) as session:
             for fault in faults(session, tenant_id, config.secret_keys):
                 wrong += 1
                 click.echo(f"{slug}: chain {fault.chain} row {fault.seq}: {fault.what}")
@@ -329,7 +332,7 @@ def serve() -> None:
     port = int(asked)
     _free(host, port)
     config.instance.mkdir(parents=True, exist_ok=True, mode=0o700)
-    migrations.upgrade(config.owner_url, config.database_url)
+    migrations.upgrade(config.owner_url, config.database_url, master_keys=config.master_keys)
     app = _app()
     if demo.empty(config):
         click.echo("Loading the demo …")

@@ -12,6 +12,7 @@ from sqlalchemy import and_, bindparam, case, literal, select
 from portal.domain.facts import Side
 from portal.models.complaint import Part, Participant
 from portal.models.letter import Letter
+from portal.models.sealed import opened
 from portal.sight.letters import COLUMNS, LetterLine, letter_line
 
 if TYPE_CHECKING:
@@ -57,7 +58,11 @@ class Someone:
     letters: tuple[LetterLine, ...] = ()
 
 
-_CONTACT = (Participant.email, Participant.phone, Participant.address)
+_CONTACT = (
+    ("email", Participant.email),
+    ("phone", opened(Participant.phone)),
+    ("address", opened(Participant.address)),
+)
 
 
 def may_know(seat: Seat, one: Someone) -> bool:
@@ -98,11 +103,11 @@ def _people(*, competent: bool) -> Select[*tuple[Any, ...]]:
         Participant.of_id,
         Participant.name,
         Participant.function,
-        case((tie, Participant.relation), else_=literal("")).label("relation"),
+        case((tie, opened(Participant.relation)), else_=literal("")).label("relation"),
         Participant.person_id,
         Participant.informed_at,
         Participant.left_at,
-        *(case((contact, column), else_=literal("")).label(column.key) for column in _CONTACT),
+        *(case((contact, column), else_=literal("")).label(name) for name, column in _CONTACT),
         *(COLUMNS if competent else ()),
     ).where(Participant.complaint_id == CASE)
     if competent:

@@ -19,6 +19,7 @@ from portal.domain.disclosure import Kind
 from portal.domain.facts import Side
 from portal.models.complaint import CaseEvent, Part
 from portal.models.dossier import Entry, Release
+from portal.models.sealed import opened
 from portal.sight.knowing import knows
 from portal.sight.people import CASE, ME, MINE, Someone, bound, may_know
 
@@ -133,12 +134,12 @@ def _timeline(side: Side, *, competent: bool, seated: bool) -> Select[*tuple[Any
             Entry.medium,
             Entry.answers_id,
             Entry.late.label("entry_late"),
-            case((whole, Entry.body)).label("body"),
+            case((whole, opened(Entry.body))).label("body"),
             Release.recipient_id,
             Release.at.label("released_at"),
             Release.redacted,
             Release.edition,
-            case((mine, Release.body)).label("edition_body"),
+            case((mine, opened(Release.body))).label("edition_body"),
         )
         .select_from(CaseEvent)
         .outerjoin(

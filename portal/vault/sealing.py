@@ -53,6 +53,10 @@ class Ring:
         except (InvalidTag, ValueError) as error:
             raise SealError("this was changed, or stands where it was not sealed") from error
 
+    def newest(self, sealed: bytes) -> bool:
+        """Whether the newest key of the ring made this."""
+        return sealed[:NAME] == _name(_key(self.keys[0]))
+
 
 def place(tenant: UUID, table: str, column: str, row: UUID) -> bytes:
     """Name the place of one value: organisation, table, column and row."""

@@ -12,6 +12,8 @@ from whitenoise import WhiteNoise
 
 from portal import tenancy
 from portal.models.lookup import Address, organisation_at
+from portal.vault.keys import unlock
+from portal.vault.sealing import Ring
 from portal.web import extra, gate, i18n, state, transaction
 from portal.web.bodies import Bodies
 from portal.web.extensions import babel, csrf, db, login
@@ -34,6 +36,7 @@ def bind(app: Flask) -> None:
     db.init_app(app)
     with app.app_context():
         tenancy.guard(db.engine)
+        unlock(db.engine, Ring(app.config["WEDERHOOR"].master_keys))
     tenancy.fence(db.session.session_factory)
     login.init_app(app, add_context_processor=False)
     login.request_loader(_visitor)

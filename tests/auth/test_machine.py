@@ -35,6 +35,7 @@ from portal.models.identity import Mend, Way
 from portal.models.journal import faults, seal
 from portal.models.person import Link, LinkPurpose, Person, RoleName
 from portal.sight.actor import Door
+from portal.vault.keys import unlock
 from portal.vault.sealing import Ring
 from portal.web.gate import STRONG
 from tests.support import authenticator
@@ -77,6 +78,7 @@ class Accounts(RuleBasedStateMachine):
         shutil.copyfile(TEMPLATE["file"], self.folder / "w.db")
         self.engine = create_engine(f"sqlite:///{self.folder / 'w.db'}")
         tenancy.guard(self.engine)
+        unlock(self.engine, Ring(("m" * 40,)))
         careless(self.engine)
         self.tenant, self.now = new_id(), START
         self.known = {name: Known() for name in NAMES}

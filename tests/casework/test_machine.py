@@ -49,6 +49,8 @@ from portal.models.person import RoleName
 from portal.models.register import Category
 from portal.sight import rows
 from portal.sight.dossier import Dossier
+from portal.vault.keys import unlock
+from portal.vault.sealing import Ring
 from tests.support.filings import handed_in
 from tests.support.world import careless
 
@@ -78,6 +80,7 @@ class Case(RuleBasedStateMachine):
         shutil.copyfile(TEMPLATE["file"], file)
         self.engine = create_engine(f"sqlite:///{file}")
         tenancy.guard(self.engine)
+        unlock(self.engine, Ring(("m" * 40,)))
         careless(self.engine)
         self.tenant, self.now, self.count = new_id(), START, 0
         self.issued: dict[Any, str] = {}

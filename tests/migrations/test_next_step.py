@@ -11,7 +11,7 @@ from sqlalchemy.pool import NullPool
 
 from portal.operations import migrations
 from tests.migrations.test_revisions import BY_NAME, Empty, empty, fill, reflected
-from tests.support.rows import TODAY, Rows
+from tests.support.rows import TODAY, Rows, in_clear
 
 __all__ = ["empty"]
 COMPLAINT, PARTICIPANT = BY_NAME["complaint"], BY_NAME["participant"]
@@ -20,7 +20,7 @@ COMPLAINT, PARTICIPANT = BY_NAME["complaint"], BY_NAME["participant"]
 def test_until_its_next_step_a_case_keeps_the_date_of_its_judgment(empty: Empty) -> None:
     empty.up("0003")
     with empty.connect() as connection:
-        fill(connection, reflected(connection))
+        fill(connection, reflected(connection), "0004")
     empty.up("0004")
     with empty.connect() as connection:
         assert connection.execute(select(COMPLAINT.c.next_on)).scalars().all() == [TODAY]
@@ -37,7 +37,7 @@ def test_until_its_next_step_a_case_keeps_the_date_of_its_judgment(empty: Empty)
 def test_down_again_every_row_is_there(empty: Empty) -> None:
     empty.up("0004")
     with empty.connect() as connection:
-        kept = fill(connection, reflected(connection))
+        kept = fill(connection, reflected(connection), "0004")
     empty.down("0003")
     with empty.connect() as connection:
         there = reflected(connection)
@@ -72,7 +72,7 @@ def test_an_owner_who_is_no_superuser_fills_it_too(postgres_template: str, count
         connection.execute(*entering)
         for one in ("organisation", "regulation_version", "complaint"):
             row = {key: value for key, value in rows.all[one].items() if key in there[one].c and key != "cause_id"}
-            connection.execute(insert(BY_NAME[one]).values(row))
+            connection.execute(insert(BY_NAME[one]).values(in_clear(row)))
     migrations.upgrade(address, address, "0004")
     with engine.begin() as connection:
         assert connection.execute(select(COMPLAINT.c.next_on)).scalars().all() == []

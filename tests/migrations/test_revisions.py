@@ -15,12 +15,14 @@ from sqlalchemy.pool import NullPool
 from portal import tenancy
 from portal.models import Base, locks
 from portal.operations import migrations
-from tests.support.rows import Rows, tables
+from portal.vault.keys import unlock
+from tests.support.rows import RING, Rows, in_clear, tables
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 ROLE = "wederhoor_app"
+SEALED_SINCE = "0007"
 REVISIONS = [one.revision for one in reversed(list(ScriptDirectory(str(migrations.FOLDER)).walk_revisions()))]
 BY_NAME = {table.name: table for table in tables()}
 
@@ -33,13 +35,14 @@ class Empty:
         self.lite = url.startswith("sqlite")
 
     def up(self, revision: str = "head") -> None:
-        migrations.upgrade(self.url, self.app_url, revision)
+        migrations.upgrade(self.url, self.app_url, revision, master_keys=RING.keys)
 
     def down(self, revision: str = "base") -> None:
-        migrations.downgrade(self.url, self.app_url, revision)
+        migrations.downgrade(self.url, self.app_url, revision, master_keys=RING.keys)
 
     def connect(self):
         engine = create_engine(self.url, poolclass=NullPool)
+        unlock(engine, RING)
         if self.lite:
             event.listen(engine, "connect", lambda raw, _: raw.execute("PRAGMA foreign_keys=ON"))
         return engine.connect()
@@ -64,7 +67,7 @@ def empty(request, tmp_path, counter):
     admin.dispose()
 
 
-def fill(connection: Connection, there: dict[str, Table]) -> dict[str, dict]:
+def fill(connection: Connection, there: dict[str, Table], revision: str = "9999") -> dict[str, dict]:
     """A row in every table that this revision has, in the columns that it has."""
     rows = Rows()
     kept = {}
@@ -72,7 +75,7 @@ def fill(connection: Connection, there: dict[str, Table]) -> dict[str, dict]:
         columns = [column.name for column in table.columns]
         row = {column: value for column, value in rows.all[name].items() if column in columns}
         assert set(columns) == set(row), f"{name}: what goes into {set(columns) - set(row)}?"
-        connection.execute(insert(BY_NAME[name]).values(row))
+        connection.execute(insert(BY_NAME[name]).values(row if revision >= SEALED_SINCE else in_clear(row)))
         kept[name] = row
     connection.commit()
     return kept
@@ -184,7 +187,7 @@ def test_one_step_at_a_time_the_locks_are_in_place(empty):
 def test_the_data_of_every_table_survives_the_way_up(empty, revision):
     empty.up(revision)
     with empty.connect() as connection:
-        kept = fill(connection, reflected(connection))
+        kept = fill(connection, reflected(connection), revision)
     empty.up()
     with empty.connect() as connection:
         for name, row in kept.items():
@@ -248,6 +251,7 @@ def test_web_and_worker_can_do_their_work_after_the_way_up(empty):
     empty.up()
     engine = create_engine(empty.app_url or empty.url)
     tenancy.guard(engine)
+    unlock(engine, RING)
     for rows in (Rows(), Rows()):
         with tenancy.entered(rows.tenant, write=True), engine.begin() as connection:
             for name, table in BY_NAME.items():

@@ -10,7 +10,8 @@ from sqlalchemy import Engine, create_engine, insert
 from sqlalchemy.orm import Session
 
 from portal import tenancy
-from tests.support.rows import Rows, tables
+from portal.vault.keys import unlock
+from tests.support.rows import RING, Rows, tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,6 +72,7 @@ def post(postgres_database: tuple[str, str]) -> Iterator[Two]:
 def _two(url: str, owner: str) -> Iterator[Two]:
     engine = create_engine(url)
     tenancy.guard(engine)
+    unlock(engine, RING)
     a, b = Rows(), Rows()
     for one in (a, b):
         with tenancy.entered(one.tenant, write=True), engine.begin() as connection:

@@ -29,10 +29,12 @@ from sqlalchemy.orm import Session, aliased
 
 from portal import tenancy
 from portal.models.base import Base, TenantOwned, new_id
+from portal.models.files import Attachment, FileState
 from portal.models.journal import JournalRow
 from portal.models.letter import Letter, LetterState
 from portal.models.lookup import organisation_at, organisations_due
 from portal.models.organisation import Organisation
+from portal.models.paper import Paper, PaperState
 from portal.models.person import Attempt, KeptForm, Person
 from tests.support.rows import NOW, TODAY, foreign_keys, pointers, tables
 
@@ -171,7 +173,7 @@ def test_the_fence_stands_once_however_often_it_is_put_up():
     for _ in range(2):
         tenancy.fence(Own)
     heard = Own().dispatch
-    assert (len(heard.do_orm_execute), len(heard.before_flush)) == (1, 1)
+    assert (len(heard.do_orm_execute), len(heard.before_flush)) == (1, 2)  # the other one seals
 
 
 def test_every_table_belongs_to_an_organisation():
@@ -383,6 +385,8 @@ def test_reading_does_not_write(two):
 # ---- the keys --------------------------------------------------------------------------------------------------------
 
 LOOSE = {
+    "judgment_part.owner_id",
+    "attachment.owner_id",
     "appointment.by_person_id",
     "role.by_person_id",
     "participant.side_id",
@@ -717,6 +721,8 @@ def test_only_organisations_with_something_due_are_named(two):
             letter = session.scalars(select(Letter)).one()
             letter.state, letter.next_at, letter.leased_until = LetterState.WAITING, later, None
             session.scalars(select(KeptForm)).one().until = later + timedelta(days=2)
+            session.scalars(select(Paper)).one().state = PaperState.MADE
+            session.scalars(select(Attachment)).one().state = FileState.READY
             session.commit()
     assert due(two) == set()
     assert due(two, later) == {two.a.tenant, two.b.tenant}
@@ -736,7 +742,20 @@ def test_only_organisations_with_something_due_are_named(two):
     assert due(two, later) == {two.b.tenant}
     with tenancy.entered(two.b.tenant, write=True), two.sessions() as session:
         session.execute(delete(KeptForm))
+        paper = session.scalars(select(Paper)).one()
+        paper.state, paper.next_at, paper.leased_until = PaperState.WAITING, NOW, None
         session.commit()
+    assert due(two, NOW - timedelta(minutes=1)) == set()
+    assert due(two, NOW) == {two.b.tenant}
+    with tenancy.entered(two.b.tenant, write=True), two.sessions() as session:
+        session.scalars(select(Paper)).one().leased_until = later
+        session.scalars(select(Attachment)).one().state = FileState.HELD
+        session.commit()
+    assert due(two, NOW) == {two.b.tenant}
+    with tenancy.entered(two.b.tenant, write=True), two.sessions() as session:
+        session.scalars(select(Attachment)).one().state = FileState.REFUSED
+        session.commit()
+    assert due(two, NOW) == set()
     named(two, suspended_at=NOW, swept_on=None)
     assert due(two, NOW + timedelta(days=1), TODAY) == set()
 

@@ -3,11 +3,25 @@
 from __future__ import annotations
 
 import itertools
+import json
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import JSON, Boolean, Date, Enum, ForeignKeyConstraint, Integer, LargeBinary, String, Table, Text, Uuid
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Date,
+    Enum,
+    ForeignKeyConstraint,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    Uuid,
+    literal,
+)
 
 from portal.domain.acts import Act
 from portal.domain.facts import Ending, Facts, Moments, Stage
@@ -15,6 +29,9 @@ from portal.domain.regulation import PRESETS, Regime, Regulation
 from portal.domain.term import deadline
 from portal.models import Base
 from portal.models.base import Typed, UtcDateTime, new_id
+from portal.models.sealed import Ciphertext, Sealed, SealedFields, SealedText
+from portal.vault import keys
+from portal.vault.sealing import Ring
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +40,8 @@ if TYPE_CHECKING:
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 TODAY = date(2026, 3, 2)
+RING = Ring(("a master key of tests, 0123456789",))
+KEY = b"k" * keys.LENGTH
 
 
 def tables() -> list[Table]:
@@ -47,6 +66,9 @@ class Rows:
     def __init__(self, tenant: UUID | None = None) -> None:
         self.tenant = tenant or new_id()
         self.ids = {table.name: new_id() for table in tables()}
+        # One key for all that is sealed: that of the case.
+        self.ids["sealing_key"] = self.ids["filing_draft"] = self.ids["complaint"]
+        self.organisation_key = keys.wrap_organisation(RING, self.tenant, KEY)
         self.all = {table.name: self.row(table) for table in tables()}
 
     def row(self, table: Table, **given: Any) -> dict[str, Any]:
@@ -55,7 +77,22 @@ class Rows:
         row = {column.name: self._value(table, column, number) for column in table.columns}
         if table.name == "complaint":
             row |= {"stage": Stage.CLOSED, "ending": Ending.DECLINED}
-        return row | given
+        row |= given
+        if table.name == "organisation_key":
+            row["wrapped"] = self.organisation_key
+        if table.name == "sealing_key":
+            row["wrapped"] = keys.wrap_case(RING, self.organisation_key, self.tenant, row["id"], KEY)
+        for column in table.columns:
+            if isinstance(column.type, Sealed):
+                row[column.name] = self._sealed(column.type, row, row[column.name])
+        return row
+
+    def _sealed(self, kind: Sealed, row: dict[str, Any], value: Any) -> Any:
+        place = f"{self.tenant.hex}|{kind.table}|{kind.column}|{kind.row_of(row)}"
+        made = SealedFields(value) if kind.fields else SealedText(value)
+        plain = json.dumps(value) if kind.fields else value
+        made.ciphertext = Ciphertext(keys.as_text(keys.sealed(KEY, plain.encode(), place.encode())))
+        return made
 
     def another(self, table: Table, **given: Any) -> dict[str, Any]:
         """Make a second row, with a key of its own where the key is not made of pointers."""
@@ -72,12 +109,27 @@ class Rows:
             return self.ids[table.name]
         if pointed:
             return self.ids[pointed]
+        if column.name == "owner_id":
+            return self.ids["complaint"]
         return value_for(column, number)
+
+
+def in_clear(row: dict[str, Any]) -> dict[str, Any]:
+    """A row as a revision that sealed nothing wrote it."""
+
+    def clear(value: Any) -> Any:
+        if isinstance(value, SealedFields):
+            return literal(dict(value), JSON())
+        return Ciphertext(str(value)) if isinstance(value, SealedText) else value
+
+    return {name: clear(value) for name, value in row.items()}
 
 
 def value_for(column: Column[Any], number: int) -> Any:
     """Make a value that a column takes; texts and numbers differ from row to row."""
     kind = column.type
+    if isinstance(kind, Sealed):
+        return {"n": number, "é": ["☂"]} if kind.fields else f"{number}{column.name} — é☂"
     if isinstance(kind, Typed):
         return _document(kind.kind)
     if isinstance(kind, Enum):

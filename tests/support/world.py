@@ -25,6 +25,8 @@ from portal.models.letter import Letter
 from portal.models.organisation import Post
 from portal.models.person import Link, LinkPurpose, Person, RoleName
 from portal.post.links import Links
+from portal.vault.keys import unlock
+from portal.vault.sealing import Ring
 from tests.support import authenticator
 from tests.support.html import check_page
 from tests.support.untraced import untraced
@@ -81,6 +83,7 @@ class World:
         config = self.app.config["WEDERHOOR"]
         engine = create_engine(config.owner_url)
         tenancy.guard(engine)
+        unlock(engine, Ring(config.master_keys))
         careless(engine)
         with tenancy.entered(tenant, write=True), Session(engine, expire_on_commit=False) as session:
             tenancy.fence(session)

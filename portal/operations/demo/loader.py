@@ -26,6 +26,8 @@ from portal.models.person import Person, RoleName
 from portal.operations.demo.play import Play
 from portal.operations.demo.values import at_work
 from portal.sight.actor import Actor
+from portal.vault.keys import unlock
+from portal.vault.sealing import Ring
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -91,6 +93,7 @@ def _engine(config: Config) -> Any:
     if config.owner_url not in _engines:
         engine = _engines[config.owner_url] = create_engine(config.owner_url)
         tenancy.guard(engine)
+        unlock(engine, Ring(config.master_keys))
     return _engines[config.owner_url]
 
 
