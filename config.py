@@ -33,6 +33,10 @@ class Config:
     instance: Path = ROOT / "instance"
     mail_url: str = ""
     queue_url: str = ""
+    storage_url: str = ""
+    clamd: str = ""
+    tsa_url: str = ""
+    tsa_certificate: str = ""
     base_url: str = "http://localhost:8000"
     trusted_hosts: tuple[str, ...] = ("localhost", "127.0.0.1")
     proxies: int = 0
@@ -47,6 +51,11 @@ class Config:
     def owner_url(self) -> str:
         """The database as its owner, for migrations and the operator."""
         return self.migration_database_url or self.database_url
+
+    @property
+    def store_url(self) -> str:
+        """Where files and papers lie: by default a folder beside the database."""
+        return self.storage_url or (self.instance / "files").absolute().as_uri()
 
     @property
     def secure(self) -> bool:
@@ -71,6 +80,10 @@ class Config:
             instance=instance,
             mail_url=_url("MAIL_URL", env.get("MAIL_URL", ""), {"smtp", "smtps"}),
             queue_url=_url("QUEUE_URL", env.get("QUEUE_URL", ""), {"sqlite", "postgresql", "redis"}),
+            storage_url=_storage(env.get("STORAGE_URL", "")),
+            clamd=_clamd(env.get("CLAMD", "")),
+            tsa_url=_url("TSA_URL", env.get("TSA_URL", ""), {"http", "https"}),
+            tsa_certificate=_readable("TSA_CERTIFICATE", env.get("TSA_CERTIFICATE", "")),
             base_url=_url("BASE_URL", base_url, {"http", "https"}).rstrip("/"),
             trusted_hosts=_hosts(env.get("TRUSTED_HOSTS", ""), base_url),
             proxies=_number("TRUSTED_PROXIES", env.get("TRUSTED_PROXIES", "0")),
@@ -99,6 +112,24 @@ def _database(url: str) -> str:
 def _url(name: str, value: str, schemes: set[str]) -> str:
     if value and urlsplit(value).scheme not in schemes:
         raise SettingError(f"{name} must start with {' or '.join(f'{one}://' for one in sorted(schemes))}.")
+    return value
+
+
+def _storage(value: str) -> str:
+    if value and (urlsplit(value).scheme not in {"file", "s3"} or not (urlsplit(value).path or urlsplit(value).netloc)):
+        raise SettingError("STORAGE_URL must start with file:/// or s3://bucket.")
+    return value
+
+
+def _clamd(value: str) -> str:
+    if value and not re.fullmatch(r"unix:/.+|[A-Za-z0-9.-]+:[0-9]{1,5}", value):
+        raise SettingError("CLAMD is unix:/path/to/its/socket or host:port.")
+    return value
+
+
+def _readable(name: str, value: str) -> str:
+    if value and not Path(value).is_file():
+        raise SettingError(f"{name} names a file that is not there.")
     return value
 
 

@@ -1,0 +1,134 @@
+"""Where files and papers lie: a folder by default, an object store by setting. What lies there was sealed first.
+
+A name tells nothing but ids. What is written under a name is never written over with something else: names of papers
+hold the digest of what they name, and files are written once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, urlsplit
+from uuid import UUID
+
+from portal.vault.keys import keys_of, opened, sealed
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+FOLDER = 0o700
+
+
+class StoreError(Exception):
+    """The store does not give or take something: it is not there, or cannot be reached."""
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """One store. `url` is a folder (file:///…) or a bucket (s3://bucket/prefix, its settings in the query)."""
+
+    url: str
+
+    def put(self, name: str, content: bytes) -> None:
+        """Write something under a name.
+
+        Raises:
+            StoreError: it cannot be written.
+
+        """
+        import obstore
+
+        try:
+            obstore.put(_opened(self.url), name, content)
+        except Exception as error:
+            raise StoreError(type(error).__name__) from error
+
+    def get(self, name: str) -> bytes:
+        """Read what stands under a name.
+
+        Raises:
+            StoreError: it is not there, or cannot be read.
+
+        """
+        import obstore
+
+        try:
+            return bytes(obstore.get(_opened(self.url), name).bytes())
+        except Exception as error:
+            raise StoreError(type(error).__name__) from error
+
+    def delete(self, name: str) -> None:
+        """Delete what stands under a name; that it was not there is fine.
+
+        Raises:
+            StoreError: it cannot be deleted.
+
+        """
+        import obstore
+
+        try:
+            obstore.delete(_opened(self.url), name)
+        except FileNotFoundError:
+            return
+        except Exception as error:
+            raise StoreError(type(error).__name__) from error
+
+    def names(self, prefix: str) -> list[str]:
+        """List the names that begin with a prefix, which is a folder.
+
+        Raises:
+            StoreError: the store cannot be read.
+
+        """
+        import obstore
+
+        try:
+            return sorted(str(one["path"]) for page in obstore.list(_opened(self.url), prefix) for one in page)
+        except Exception as error:
+            raise StoreError(type(error).__name__) from error
+
+
+@lru_cache(maxsize=8)
+def _opened(url: str) -> Any:
+    """Open a store once in a process."""
+    from obstore.store import LocalStore, S3Store
+
+    parts = urlsplit(url)
+    if parts.scheme == "file":
+        folder = Path(parts.path)
+        folder.mkdir(parents=True, exist_ok=True, mode=FOLDER)
+        return LocalStore(prefix=folder, automatic_cleanup=True)
+    asked = {name: values[-1] for name, values in parse_qs(parts.query).items()}
+    plain = asked.get("endpoint", "").startswith("http://")
+    options: Any = {"allow_http": True} if plain else None
+    settings: Any = asked
+    return S3Store(parts.netloc, prefix=parts.path.strip("/") or None, client_options=options, **settings)
+
+
+def keep(session: Session, store: Store, owner: UUID, name: str, content: bytes) -> None:
+    """Seal something under the key of its case, for its name, and write it.
+
+    Raises:
+        StoreError: it cannot be written.
+
+    """
+    tenant, key = keys_of(session).held(session, owner)
+    store.put(name, sealed(key, content, _place(tenant, name)))
+
+
+def fetch(session: Session, store: Store, owner: UUID, name: str) -> bytes:
+    """Read something and open it.
+
+    Raises:
+        StoreError: it is not there.
+        SealError: it was changed, stands elsewhere than where it was put, or its case was erased.
+
+    """
+    tenant, key = keys_of(session).held(session, owner)
+    return opened(key, store.get(name), _place(tenant, name))
+
+
+def _place(tenant: UUID, name: str) -> bytes:
+    return f"{tenant.hex}|store|{name}".encode()
