@@ -11,15 +11,18 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from sqlalchemy import select
+
 from portal.domain import procedure
 from portal.domain.acts import DECISIONS
 from portal.domain.disclosure import KINDS, Reader
 from portal.domain.errors import Refused
-from portal.domain.facts import Deed, Facts, Side
+from portal.domain.facts import Deed, Facts, Side, Stage
 from portal.domain.status import next_on
 from portal.models.complaint import CaseEvent
 from portal.models.dossier import Draft, Entry, Release
 from portal.models.journal import Line, note
+from portal.models.organisation import Organisation
 from portal.tenancy import tenant
 
 if TYPE_CHECKING:
@@ -30,9 +33,11 @@ if TYPE_CHECKING:
     from portal.domain.acts import Act
     from portal.domain.disclosure import Kind
     from portal.domain.facts import Allegation, Finding
+    from portal.models.files import Attachment
 
 
 from portal.casework.announcing import announce
+from portal.casework.files import Tray, hand_in
 from portal.casework.opened import Desk, everybody, participant, take
 
 __all__ = [
@@ -122,15 +127,18 @@ def step(
     _carry(desk, after)
     event = _event(desk, act, before, after)
     entries = [write_entry(desk, event, piece, given.to) for piece in pieces]
+    files = _files(desk, act, entries)
     announce(desk, act, before, given.to, values or {})
     _forget_draft(desk, act)
-    _journal(desk, event, entries)
+    _journal(desk, event, entries, files)
     return Made(event, tuple(entry for entry, _ in entries))
 
 
 def _carry(desk: Desk, facts: Facts) -> None:
     """Keep the columns that lists are sorted by in step with the facts."""
     complaint = desk.complaint
+    if facts.stage is Stage.CLOSED and complaint.stage is not Stage.CLOSED:
+        complaint.keep_years = desk.session.scalars(select(Organisation.keep_years)).one()
     complaint.facts = facts
     complaint.stage = facts.stage
     complaint.ending = facts.ending
@@ -202,7 +210,15 @@ def _at_once(desk: Desk, kind: Kind, to: tuple[str, ...]) -> list[UUID]:
 
 
 def edition(
-    desk: Desk, entry: Entry, reader: UUID, text: str, by: UUID, *, number: int = 1, ground: str = ""
+    desk: Desk,
+    entry: Entry,
+    reader: UUID,
+    text: str,
+    by: UUID,
+    *,
+    number: int = 1,
+    ground: str = "",
+    files: Iterable[Attachment] = (),
 ) -> Release:
     """Freeze an edition of a piece for one party."""
     release = Release(
@@ -217,6 +233,10 @@ def edition(
         at=desk.now,
     )
     desk.session.add(release)
+    detail: dict[str, object] = {"release": release.id.hex, "entry": entry.id.hex, "digest": digest(text)}
+    along = [one.id.hex for one in files]
+    if along:
+        detail["files"] = along
     note(
         desk.session,
         Line(
@@ -224,7 +244,7 @@ def edition(
             desk.hand,
             "released",
             desk.now,
-            {"release": release.id.hex, "entry": entry.id.hex, "digest": digest(text)},
+            detail,
         ),
     )
     return release
@@ -235,13 +255,26 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _journal(desk: Desk, event: CaseEvent, entries: list[tuple[Entry, list[Release]]]) -> None:
+def _files(desk: Desk, act: Act, entries: list[tuple[Entry, list[Release]]]) -> dict[str, str]:
+    """Let what was put down with the form of this act go along with its first piece."""
+    hand = desk.scribe or desk.me
+    if not entries or hand is None:
+        return {}
+    tray = Tray(desk.complaint.id, desk.complaint.id, hand.id, act)
+    return hand_in(desk.session, tray, *entries[0])
+
+
+def _journal(
+    desk: Desk, event: CaseEvent, entries: list[tuple[Entry, list[Release]]], files: Mapping[str, str]
+) -> None:
     detail: dict[str, object] = {
         "event": event.id.hex,
         "stage": desk.facts.stage.value,
         "due": desk.facts.deadline.due_on.isoformat(),
         "entries": {entry.id.hex: digest(entry.body) for entry, _ in entries},
     }
+    if files:
+        detail["files"] = dict(files)
     if desk.scribe is not None:
         detail["for"] = desk.author.ref
     note(desk.session, Line(desk.complaint.id, desk.hand, event.act.value, desk.now, detail))

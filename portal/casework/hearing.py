@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from portal.accounts import invitations, people
 from portal.accounts.entrance import normal_email
 from portal.casework.desk import Desk, Input, NewPiece, edition, participant, step
+from portal.casework.files import of_piece, share
 from portal.domain.acts import Act
 from portal.domain.disclosure import Kind, may_release
 from portal.domain.errors import Refused
@@ -98,8 +99,10 @@ def add_to_complaint(desk: Desk, *, text: str) -> None:
     step(desk, Act.ADD_TO_COMPLAINT, pieces=[NewPiece(Kind.ADDITION, text)])
 
 
-def release(desk: Desk, *, piece: str, to: Sequence[str], text: str, until: date | None) -> None:
-    """Share an edition of a piece, possibly redacted, with chosen parties (T11).
+def release(
+    desk: Desk, *, piece: str, to: Sequence[str], text: str, until: date | None, files: Sequence[str] = ()
+) -> None:
+    """Share an edition of a piece, possibly redacted, with chosen parties (T11), and of its files those that are named.
 
     Raises:
         Refused: `not_releasable` for a kind or a side that the table does not allow.
@@ -114,10 +117,12 @@ def release(desk: Desk, *, piece: str, to: Sequence[str], text: str, until: date
     if entry.kind is Kind.ANALYSIS and desk.facts.issued_on is None:
         raise Refused("not_releasable", "to")
     date_value = {"date": until.isoformat()} if until else {"date": ""}
-    step(desk, Act.RELEASE, Input(to=tuple(to), until=until), values=date_value)
-    by = desk.author.id
+    report = str(entry.id) if entry.kind is Kind.TALK else ""
+    step(desk, Act.RELEASE, Input(to=tuple(to), until=until, subject=report), values=date_value)
+    by, along = desk.author.id, of_piece(desk.session, entry, files)
     for one in readers:
-        edition(desk, entry, one.id, text, by, number=_editions(desk, entry, one) + 1)
+        made = edition(desk, entry, one.id, text, by, number=_editions(desk, entry, one) + 1, files=along)
+        share(desk.session, [made], along)
 
 
 def _editions(desk: Desk, entry: Entry, one: Participant) -> int:

@@ -66,6 +66,7 @@ ACTS = (
         hearing.add_to_complaint,
         _("Aanvulling versturen"),
         consequence=_("De klachtenfunctionaris leest dit en bepaalt of het met de medewerker wordt gedeeld."),
+        files=True,
         drafts=True,
     ),
     *partyacts.BOTH[:6],

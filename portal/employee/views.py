@@ -35,6 +35,7 @@ ACTS = (
         _("Contact vastleggen"),
         explain=_("Leg elk contact met de klager vast, liefst dezelfde dag."),
         consequence=_("De klager ziet datum, manier en onderwerp. De functionaris leest alles."),
+        files=True,
     ),
     *partyacts.BOTH[2:],
 )

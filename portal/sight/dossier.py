@@ -14,6 +14,7 @@ from portal.domain.facts import Side, Stage
 from portal.domain.procedure import open_acts
 from portal.domain.regulation import Ground
 from portal.domain.status import badge, silence, silent, status
+from portal.domain.talks import seen_by
 from portal.models.complaint import Allegation, Complaint, Part
 from portal.models.judgment import Signature
 from portal.sight.rows import my_turn, turns_of
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from portal.domain.acts import Act
-    from portal.domain.facts import Facts
+    from portal.domain.facts import Facts, ReportShown, Talk
     from portal.domain.regulation import Capacity, Channel, Regulation
     from portal.domain.status import Badge, Status, Turn
     from portal.sight.letters import LetterLine
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 
 from portal.sight.people import CASE, Someone, may_know, people_of
+from portal.sight.retention import NOT_KEPT, Kept, kept_of, with_hold
 from portal.sight.timeline import Moment, Piece, moments_of
 
 
@@ -107,6 +109,7 @@ class Dossier:
     moments: tuple[Moment, ...]
     regulation: Regulation = field(repr=False)
     filed: Filed | None = None
+    kept: Kept = NOT_KEPT
     signatures: tuple[SignatureLine, ...] = ()
     open_proposals: frozenset[UUID] = frozenset()
     regulation_number: int = 1
@@ -114,6 +117,8 @@ class Dossier:
     silent_days: int = 0
     silent: bool = False
     version: int = 1
+    talks: tuple[Talk, ...] = ()
+    reports: tuple[ReportShown, ...] = ()
     facts: Facts | None = field(default=None, repr=False)
 
     @property
@@ -128,7 +133,12 @@ class Dossier:
     @property
     def judgment(self) -> Piece | None:
         """The newest judgment that this person may read."""
-        return next((one for one in reversed(self.pieces) if one.kind is Kind.JUDGMENT), None)
+        return self.judgments[-1] if self.judgments else None
+
+    @property
+    def judgments(self) -> tuple[Piece, ...]:
+        """Every version of the judgment that this person may read, the first one first."""
+        return tuple(one for one in self.pieces if one.kind is Kind.JUDGMENT)
 
     @property
     def supporters(self) -> tuple[Someone, ...]:
@@ -164,6 +174,19 @@ class Dossier:
         """Find a visible piece by its id."""
         return next((one for one in self.pieces if str(one.id) == wanted), None)
 
+    def invitation(self, talk: Talk) -> Piece | None:
+        """The piece that told of a talk last."""
+        told = (one for one in reversed(self.pieces) if one.kind is Kind.APPOINTMENT)
+        return next((one for one in told if talk.ref in {str(one.id), str(one.answers_id)}), None)
+
+    def comment_until(self, piece: Piece) -> date | None:
+        """Until when this reader may comment on a report."""
+        return next((one.until for one in self.reports if one.ref == str(piece.id)), None)
+
+    def comments(self, piece: Piece) -> tuple[Piece, ...]:
+        """What was said of a report, as far as this reader may read it."""
+        return tuple(one for one in self.pieces if one.kind is Kind.COMMENT and one.answers_id == piece.id)
+
     def open(self, act: Act) -> bool:
         """Whether this act is open to this person now."""
         return act in self.open_acts
@@ -176,7 +199,8 @@ class Dossier:
         people = people_of(session, seat)
         names = {one.id: one for one in people}
         at_turn = turns_of(seat, today)
-        filed, allegations, proofs = _filed(session, seat, names)
+        filed, allegations, proofs, kept = _filed(session, seat, names)
+        known = facts if seat.competent else seen_by(facts, seat.party)
         return cls(
             reference=seat.reference,
             part=seat.part,
@@ -204,6 +228,7 @@ class Dossier:
             complainant=next((one.name for one in people if one.part is Part.COMPLAINANT), ""),
             people=tuple(one for one in people if may_know(seat, one)),
             filed=filed,
+            kept=kept,
             allegations=allegations,
             moments=moments_of(session, seat, names),
             signatures=_signatures(seat, names, proofs),
@@ -213,6 +238,8 @@ class Dossier:
             silent_days=silence(facts, today),
             silent=silent(facts, seat.regulation, today),
             version=seat.version,
+            talks=known.talks,
+            reports=known.reports,
             facts=facts if seat.competent else None,
             regulation=seat.regulation,
         )
@@ -237,11 +264,12 @@ Proofs = dict[tuple[str, str], str]
 
 def _filed(
     session: Session, seat: Seat, names: dict[UUID, Someone]
-) -> tuple[Filed | None, tuple[AllegationText, ...], Proofs]:
-    """Read what was filled in, the allegations, and what is known of the signatures, in one question."""
+) -> tuple[Filed | None, tuple[AllegationText, ...], Proofs, Kept]:
+    """Read what was filled in, the allegations, what is known of the signatures, and a hold, in one question."""
     if seat.side_id is None or (seat.side is Side.EMPLOYEE and seat.facts.stage is Stage.RECEIVED):
-        return None, (), {}
-    found = session.execute(_FILED if seat.facts.satisfied is not True else _SIGNED, {"case": seat.complaint_id}).all()
+        return None, (), {}, NOT_KEPT
+    asked = _ASKED[seat.facts.satisfied is True, seat.competent]
+    found = session.execute(asked, {"case": seat.complaint_id}).all()
     rows = tuple({row.id: row for row in found}.values())
     first = rows[0]
     filed = Filed(
@@ -252,7 +280,8 @@ def _filed(
         about_whom=first.about_whom,
         original_place=first.original_place if seat.competent else "",
     )
-    return None if seat.side is Side.EMPLOYEE else filed, _allegations(rows, seat, names), _proofs(found, seat)
+    kept = kept_of(first, seat.facts) if seat.competent else NOT_KEPT
+    return None if seat.side is Side.EMPLOYEE else filed, _allegations(rows, seat, names), _proofs(found, seat), kept
 
 
 def _proofs(found: Sequence[Row[*tuple[Any, ...]]], seat: Seat) -> Proofs:
@@ -287,6 +316,13 @@ _SIGNED = (
     .order_by(Signature.at)
 )
 """The same once signatures are asked: each line comes once for every signature, so that they take no question more."""
+
+_ASKED = {
+    (signed, competent): with_hold(statement) if competent else statement
+    for signed, statement in ((False, _FILED), (True, _SIGNED))
+    for competent in (False, True)
+}
+"""By whether signatures are asked, and whether the reader has the whole file: to those alone a hold is told."""
 
 
 def _allegations(

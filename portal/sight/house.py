@@ -33,6 +33,7 @@ class House:
     accent: str
     route: str
     demo: bool
+    keep_years: int
     version: int
 
 
@@ -71,6 +72,7 @@ _HOUSE = select(
     Organisation.accent,
     Organisation.route,
     Organisation.demo,
+    Organisation.keep_years,
     Organisation.version,
 )
 """The columns of a `House`. Built once: every page asks it."""

@@ -76,7 +76,7 @@ def _of_cases(actor: Actor) -> Select[*tuple[Any, ...]]:
         select(*COLUMNS, Participant.name, Participant.address, Participant.phone, Complaint.reference)
         .join(Complaint, and_(Complaint.tenant_id == Letter.tenant_id, Complaint.id == Letter.complaint_id))
         .join(Participant, and_(Participant.tenant_id == Letter.tenant_id, Participant.id == Letter.participant_id))
-        .where(_mine(actor))
+        .where(_mine(actor), Complaint.erased_on.is_(None))
     )
 
 

@@ -16,6 +16,7 @@ from portal.domain.facts import Stage
 from portal.domain.procedure import obstacle
 from portal.domain.status import badge, silence, silent, status
 from portal.models.complaint import Complaint, ComplaintCategory, Part, Participant
+from portal.models.judgment import Judgment
 from portal.models.register import Category
 from portal.sight.actor import Door
 from portal.sight.knowing import news, to_invite
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from sqlalchemy import BindParameter, ColumnElement, Row, Select, UnaryExpression
     from sqlalchemy.orm import InstrumentedAttribute, Session
 
+    from portal.domain.facts import Ending
+    from portal.domain.judgment import Outcome
     from portal.domain.status import Badge, Status, Turn
     from portal.sight.actor import Actor
 
@@ -47,7 +50,8 @@ class Line:
     """A case in a list. `next_on` is by when its next step was due as it last stood.
 
     `new`: others did something that this reader may know of since last looking. `to_invite`: a support person waits.
-    `complainant` and `topics`, the main one first, stand in the register only.
+    `complainant` and `topics`, the main one first, stand in the register only; `ending` and `outcome` there for a case
+    that was erased: they are what is left of it.
     """
 
     reference: str
@@ -68,6 +72,8 @@ class Line:
     title: str = ""
     complainant: str = ""
     topics: tuple[UUID, ...] = ()
+    ending: Ending | None = None
+    outcome: Outcome | None = None
 
 
 def line(row: Row[*tuple[Any, ...]], today: date) -> Line:
@@ -110,7 +116,8 @@ def mine(session: Session, actor: Actor, door: Door, today: date) -> tuple[Line,
 @cache
 def _mine(door: Door) -> Select[*tuple[Any, ...]]:
     newest = (Complaint.received_on.desc(), Complaint.reference.desc())
-    return _lines(door).order_by((Complaint.stage == Stage.CLOSED).asc(), *newest).limit(100)
+    there = _lines(door).where(Complaint.erased_on.is_(None))
+    return there.order_by((Complaint.stage == Stage.CLOSED).asc(), *newest).limit(100)
 
 
 def inbox(session: Session, actor: Actor, today: date, after: tuple[date, str] | None = None) -> tuple[Line, ...]:
@@ -182,7 +189,11 @@ def register(session: Session, actor: Actor, wanted: Wanted, today: date) -> tup
 def _registered(found: list[Row[*tuple[Any, ...]]], today: date) -> Line:
     """Make a line of the register: a row for each topic of the case, or one where it has none."""
     topics = tuple(row.category_id for row in found if row.category_id is not None)
-    return replace(line(found[0], today), complainant=found[0].complainant, topics=topics)
+    there = replace(line(found[0], today), complainant=found[0].complainant, topics=topics)
+    facts = found[0].facts
+    return (
+        there if facts.erased_on is None else replace(there, new=False, ending=facts.ending, outcome=found[0].outcome)
+    )
 
 
 @cache
@@ -210,8 +221,20 @@ def _entered(page: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     """
     client, tied = aliased(Participant), ComplaintCategory
     name = case((Participant.notice_accepted_at.is_not(None), client.name), else_="")
+    judged = (
+        select(Judgment.outcome)
+        .where(Judgment.tenant_id == Complaint.tenant_id, Judgment.complaint_id == Complaint.id)
+        .order_by(Judgment.edition.desc())
+        .limit(1)
+        .correlate(Complaint)
+        .scalar_subquery()
+    )
     return (
-        page.add_columns(name.label("complainant"), tied.category_id)
+        page.add_columns(
+            name.label("complainant"),
+            tied.category_id,
+            case((Complaint.erased_on.is_not(None), judged)).label("outcome"),
+        )
         .join(
             client,
             and_(

@@ -13,6 +13,7 @@ from sqlalchemy.orm import aliased
 from portal.domain.acts import DECISIONS
 from portal.domain.facts import Facts, Side
 from portal.domain.status import turns
+from portal.domain.talks import seen_by
 from portal.models.complaint import Complaint, Part, Participant
 from portal.models.organisation import RegulationVersion
 from portal.sight.actor import PARTS, Door
@@ -201,12 +202,14 @@ def find(session: Session, actor: Actor, door: Door, reference: str) -> Seat | N
 
 @cache
 def _found(door: Door) -> Select[*tuple[Any, ...]]:
-    return seats(door).where(Complaint.reference == bindparam("reference")).order_by(Participant.joined_at).limit(1)
+    mine = (Complaint.reference == bindparam("reference"), Complaint.erased_on.is_(None))
+    return seats(door).where(*mine).order_by(Participant.joined_at).limit(1)
 
 
 def turns_of(seat: Seat, today: date) -> tuple[Turn, ...]:
     """Say who is at turn, as the holder of this seat may know: what awaits a colleague is not told to an employee."""
-    every = turns(seat.facts, seat.regulation, today)
+    facts = seat.facts if seat.competent else seen_by(seat.facts, seat.party)
+    every = turns(facts, seat.regulation, today)
     mine = {seat.party, ""}
     return tuple(
         one for one in every if seat.side is not Side.EMPLOYEE or one.side is not seat.side or one.party in mine
@@ -231,6 +234,11 @@ def seat_of(session: Session, complaint_id: UUID, participant_id: UUID) -> Seat 
                 RegulationVersion.id == Complaint.regulation_version_id,
             ),
         )
-        .where(Complaint.id == complaint_id, Participant.id == participant_id, Participant.left_at.is_(None)),
+        .where(
+            Complaint.id == complaint_id,
+            Complaint.erased_on.is_(None),
+            Participant.id == participant_id,
+            Participant.left_at.is_(None),
+        ),
     ).one_or_none()
     return None if row is None else seat(row)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import and_, select
 
 from portal.domain.status import badge, status, turns
+from portal.domain.talks import seen_by
 from portal.models.complaint import Complaint
 from portal.models.organisation import RegulationVersion
 
@@ -63,7 +64,7 @@ def by_receipt(session: Session, reference: str, digest: str, today: date) -> St
         received_on=facts.received_on,
         due_on=facts.deadline.due_on,
         first_due_on=facts.first_due_on,
-        turns=turns(facts, row.parameters, today),
+        turns=turns(seen_by(facts, facts.complainant), row.parameters, today),
         closed_on=facts.closed_on,
         about_functionaris=row.about_functionaris,
         handled=facts.handler is not None,

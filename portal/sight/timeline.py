@@ -19,7 +19,10 @@ from portal.domain.disclosure import Kind
 from portal.domain.facts import Side
 from portal.models.complaint import CaseEvent, Part
 from portal.models.dossier import Entry, Release
+from portal.models.files import Attachment, ReleaseFile
 from portal.models.sealed import opened
+from portal.sight import files
+from portal.sight.files import FileLine
 from portal.sight.knowing import knows
 from portal.sight.people import CASE, ME, MINE, Someone, bound, may_know
 
@@ -67,6 +70,7 @@ class Piece:
     owner: str = ""
     new: bool = False
     cut: bool = False
+    files: tuple[FileLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +144,8 @@ def _timeline(side: Side, *, competent: bool, seated: bool) -> Select[*tuple[Any
             Release.redacted,
             Release.edition,
             case((mine, opened(Release.body))).label("edition_body"),
+            *files.COLUMNS,
+            ReleaseFile.release_id.label("file_went"),
         )
         .select_from(CaseEvent)
         .outerjoin(
@@ -147,11 +153,26 @@ def _timeline(side: Side, *, competent: bool, seated: bool) -> Select[*tuple[Any
             and_(Entry.tenant_id == CaseEvent.tenant_id, Entry.event_id == CaseEvent.id, _visible(competent=competent)),
         )
         .outerjoin(Release, and_(Release.tenant_id == Entry.tenant_id, Release.entry_id == Entry.id))
+        .outerjoin(Attachment, and_(*_with_piece(competent=competent)))
+        .outerjoin(
+            ReleaseFile,
+            and_(
+                ReleaseFile.tenant_id == Release.tenant_id,
+                ReleaseFile.release_id == Release.id,
+                ReleaseFile.attachment_id == Attachment.id,
+            ),
+        )
         .where(CaseEvent.complaint_id == CASE)
     )
     if not competent:
         statement = statement.where(or_(Entry.id.is_not(None), _knows(side, seated=seated)))
-    return statement.order_by(CaseEvent.seq, Entry.at, Entry.id, Release.at)
+    return statement.order_by(CaseEvent.seq, Entry.at, Entry.id, Release.at, Attachment.at, Attachment.id)
+
+
+def _with_piece(*, competent: bool) -> tuple[ColumnElement[bool], ...]:
+    """The files of a piece that this reader may have: an edition without a file does not show it."""
+    of_piece = (Attachment.tenant_id == Entry.tenant_id, Attachment.entry_id == Entry.id)
+    return of_piece if competent else (*of_piece, files.visible(_own(), MINE))
 
 
 def _knows(side: Side, *, seated: bool) -> ColumnElement[bool]:
@@ -225,8 +246,22 @@ def _piece(seat: Seat, rows: list[Row[*tuple[Any, ...]]], names: dict[UUID, Some
         shared=_shared(rows, names) if seat.competent else (),
         owner=str(first.side_id) if seat.competent else "",
         new=not own and seat.seen_at is not None and at > seat.seen_at,
+        files=_files(seat, rows),
         cut=own and not seat.competent and any(row.redacted for row in rows if row.recipient_id is not None),
     )
+
+
+def _files(seat: Seat, rows: list[Row[*tuple[Any, ...]]]) -> tuple[FileLine, ...]:
+    found = {row.file_id: row for row in rows if row.file_id is not None}
+    went = {
+        key: tuple(
+            dict.fromkeys(row.recipient_id for row in rows if row.file_id == key and row.file_went)
+            if seat.competent
+            else ()
+        )
+        for key in found
+    }
+    return tuple(files.line(row, went[key]) for key, row in found.items())
 
 
 def _readers(
@@ -255,10 +290,10 @@ def _employees(
 
 
 def _shared(rows: list[Row[*tuple[Any, ...]]], names: dict[UUID, Someone]) -> tuple[Shared, ...]:
+    editions = {(row.recipient_id, row.edition): row for row in rows if row.recipient_id is not None}
     return tuple(
         Shared(
             row.recipient_id, names[row.recipient_id].name, names[row.recipient_id].side, row.released_at, row.redacted
         )
-        for row in rows
-        if row.recipient_id is not None
+        for row in editions.values()
     )

@@ -139,6 +139,119 @@
     document.querySelectorAll("form[data-busy]").forEach(release);
   });
 
+  // (e) files go up one by one, with progress, as soon as they are chosen or dropped
+  document.querySelectorAll("[data-upload]").forEach(function (box) {
+    var form = box.closest("form");
+    var input = box.querySelector("input[type=file]");
+    var drop = box.querySelector("[data-drop]");
+    var status = box.querySelector("[data-upload-status]");
+    var waiting = [];
+    var busy = false;
+
+    function say(kind, name, percent) {
+      var text = box.getAttribute("data-" + kind + "-text") || "";
+      status.textContent = text.replace("{name}", name).replace("{percent}", percent);
+    }
+
+    function put(text) {
+      var made = new DOMParser().parseFromString(text, "text/html").querySelector("[data-files-list]");
+      var list = box.querySelector("[data-files-list]");
+      if (made && list) {
+        list.replaceWith(document.importNode(made, true));
+      }
+      return Boolean(made);
+    }
+
+    function call(body, name) {
+      var request = new XMLHttpRequest();
+      busy = true;
+      request.open("POST", form.getAttribute("action") || window.location.pathname + window.location.search);
+      request.upload.addEventListener("progress", function (event) {
+        if (name && event.lengthComputable) {
+          say("busy", name, Math.round(100 * event.loaded / event.total));
+        }
+      });
+      request.addEventListener("loadend", function () {
+        busy = false;
+        if (!put(request.responseText || "")) {
+          say("failed", name, "");
+        } else if (request.status === 200 && name) {
+          say("done", name, "");
+        } else {
+          status.textContent = "";
+        }
+        next();
+      });
+      request.send(body);
+    }
+
+    function about(name, value) {
+      var body = new FormData();
+      form.querySelectorAll("input[type=hidden]").forEach(function (one) {
+        body.append(one.name, one.value);
+      });
+      body.append("partial", "yes");
+      body.append(name, value);
+      return body;
+    }
+
+    function next() {
+      var file = busy ? null : waiting.shift();
+      if (!file) {
+        return;
+      }
+      if (file.size > Number(box.getAttribute("data-most"))) {
+        say("large", file.name, "");
+        next();
+        return;
+      }
+      var body = about("action", "files");
+      body.append("files", file, file.name);
+      say("busy", file.name, 0);
+      call(body, file.name);
+    }
+
+    function take(found) {
+      waiting = waiting.concat(Array.from(found));
+      next();
+    }
+
+    box.querySelector("[data-upload-button]").hidden = true;
+    box.querySelector("[data-drag-hint]").hidden = false;
+    input.addEventListener("change", function () {
+      take(input.files);
+      input.value = "";
+    });
+    ["dragenter", "dragover"].forEach(function (kind) {
+      drop.addEventListener(kind, function (event) {
+        event.preventDefault();
+        drop.classList.add("w-upload__drop--over");
+      });
+    });
+    ["dragleave", "drop"].forEach(function (kind) {
+      drop.addEventListener(kind, function () {
+        drop.classList.remove("w-upload__drop--over");
+      });
+    });
+    drop.addEventListener("drop", function (event) {
+      event.preventDefault();
+      take(event.dataTransfer.files);
+    });
+    box.addEventListener("click", function (event) {
+      var button = event.target.closest("button[name=remove]");
+      if (button) {
+        event.preventDefault();
+        call(about("remove", button.value), "");
+      }
+    });
+    form.addEventListener("submit", function (event) {
+      if (busy || waiting.length) { // what is under way belongs to it
+        event.preventDefault();
+        event.stopPropagation();
+      }
+    });
+  });
+
   // (d) print buttons
   document.querySelectorAll("[data-print]").forEach(function (button) {
     button.hidden = false;

@@ -7,24 +7,32 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass, field
-from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from tempfile import SpooledTemporaryFile
+from typing import IO, TYPE_CHECKING, Any
+
+from werkzeug.wsgi import ClosingIterator
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 AT_ONCE = 2
 """Of the four threads of a web process, how many take in a body at one moment."""
+IN_MEMORY = 1_000_000
+PIECE = 65_536
 PATIENCE = 0.25
 """Seconds that the next one waits: a body that is there already is taken in within a millisecond."""
 
 
 @dataclass(slots=True)
 class Bodies:
-    """WSGI middleware that takes in a whole body of up to `most` bytes; a larger one is refused further in, unread."""
+    """WSGI middleware that takes in a whole body of up to `most` bytes; a larger one is refused further in, unread.
+
+    A form with files may be larger; it lies on disk meanwhile, in a file without a name.
+    """
 
     app: Callable[..., Iterable[bytes]]
     most: int
+    most_files: int
     _turns: threading.BoundedSemaphore = field(default_factory=lambda: threading.BoundedSemaphore(AT_ONCE))
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
@@ -32,18 +40,38 @@ class Bodies:
         if environ.get("HTTP_TRANSFER_ENCODING"):
             return _refused(start_response, "411 Length Required")
         length = str(environ.get("CONTENT_LENGTH") or "")
-        if not length.isdecimal() or not 0 < int(length) <= self.most:
+        files = str(environ.get("CONTENT_TYPE") or "").startswith("multipart/form-data")
+        if not length.isdecimal() or not 0 < int(length) <= (self.most_files if files else self.most):
             return self.app(environ, start_response)
         if not self._turns.acquire(timeout=PATIENCE):
             return _refused(start_response, "503 Service Unavailable", ("Retry-After", "1"))
         try:
-            body = environ["wsgi.input"].read(int(length))
+            body = _taken_in(environ["wsgi.input"], int(length))
         except OSError:
             return _refused(start_response, "400 Bad Request")
         finally:
             self._turns.release()
-        environ["wsgi.input"] = BytesIO(body)
-        return self.app(environ, start_response)
+        environ["wsgi.input"] = body
+        return ClosingIterator(self.app(environ, start_response), body.close)
+
+
+def _taken_in(stream: Any, length: int) -> IO[bytes]:
+    """Read it piece by piece.
+
+    Raises:
+        OSError: it broke off.
+
+    """
+    body = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  closed when the answer is
+    while length:
+        piece = stream.read(min(length, PIECE))
+        if not piece:
+            body.close()
+            raise OSError("it broke off")
+        body.write(piece)
+        length -= len(piece)
+    body.seek(0)
+    return body
 
 
 def _refused(start_response: Callable[..., Any], status: str, *headers: tuple[str, str]) -> Iterable[bytes]:

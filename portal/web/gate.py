@@ -49,6 +49,7 @@ CONFIRMED_ACTS = frozenset(
         Act.GRANT_INSIGHT,
         Act.ISSUE_JUDGMENT,
         Act.ISSUE_SETTLEMENT,
+        Act.CORRECT_JUDGMENT,
         Act.SIGN,
         Act.RECORD_PAPER_SIGNATURE,
     }
@@ -66,6 +67,8 @@ CONFIRMED_PAGES = frozenset(
         "management.appoint",
         "management.mend",
         "management.deviation",
+        "management.keeping",
+        "functionaris.keeping_case",
         "auth.password",
         "auth.address",
         "auth.code_app",
@@ -159,8 +162,6 @@ def confirmation() -> ResponseReturnValue | None:
     """Ask who somebody is once more before what cannot be undone, at most five minutes old; keep what was typed."""
     actor = state.actor()
     if request.method in SAFE or actor is None or actor.confirmed_by is not None or not confirmed(request.endpoint):
-        return None
-    if request.form.get("action") == "save":
         return None
     stands_on = STANDS_ON.get(request.endpoint or "")
     onward = url_for(stands_on) if stands_on else f"{request.script_root}{keep_form()}"

@@ -37,7 +37,7 @@ SEALED = "max-age=31536000; includeSubDomains"
 
 def add_headers(response: Response) -> Response:
     """Add what every answer of a page carries."""
-    response.headers["Content-Security-Policy"] = f"{POLICY}; report-uri {request.script_root}/csp"
+    response.headers.setdefault("Content-Security-Policy", f"{POLICY}; report-uri {request.script_root}/csp")
     if response.mimetype == "text/plain":
         response.content_type = "text/plain; charset=utf-8"
     if "Cache-Control" not in response.headers:

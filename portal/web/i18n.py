@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from babel.dates import format_date
+from babel.numbers import format_decimal
 from flask import request
 from flask_babel import get_locale
 from markupsafe import Markup
@@ -73,13 +74,23 @@ def on(value: datetime | None) -> str:
     return "" if value is None else full(local_date(value))
 
 
+KILO = 1024
+
+
+def size(count: int) -> str:
+    """Write how large a file is."""
+    if count < KILO * KILO:
+        return f"{max(1, round(count / KILO))} kB"
+    return f"{format_decimal(count / KILO / KILO, format='#,##0.0', locale=spoken())} MB"
+
+
 def prepare(app: Flask) -> None:
     """Give templates their filters."""
     templates: Any = app.jinja_env
     templates.install_gettext_callables(
         lambda text: catalogue().ugettext(text), lambda one, more, n: catalogue().ungettext(one, more, n), newstyle=True
     )
-    app.jinja_env.filters.update(full=full, short=short, at=at, on=on)
+    app.jinja_env.filters.update(full=full, short=short, at=at, on=on, size=size)
     app.jinja_env.globals.update(_=marked, spoken=spoken)
 
 

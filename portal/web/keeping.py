@@ -29,8 +29,10 @@ if TYPE_CHECKING:
 KEPT = timedelta(hours=24)
 SEALED = "sealed"
 """Under what the sealed text stands: whoever has the database alone cannot read what was typed."""
-NOT_KEPT = frozenset({"csrf_token", "password", "key", "sure", "action"})
+NOT_KEPT = frozenset({"csrf_token", "password", "key", "sure", "action", "remove", "partial", "numbers_seen"})
 DRAFT = "/concept"
+SAVE, PREVIEW = "save", "preview"
+"""What a button says that hands nothing in: keep this, or show how others would read it."""
 
 
 def page_path() -> str:

@@ -15,7 +15,7 @@ from portal.models import Base
 from portal.papers.words import written_in
 from portal.sight import house as houses
 from portal.sight.actor import Door
-from portal.web import accountwords, sentences, state, turnwords, words
+from portal.web import accountwords, filewords, sentences, state, talkwords, turnwords, words
 from portal.web.lazy import _
 from portal.web.typed import query
 
@@ -57,6 +57,7 @@ def page(template: str, status: int | None = None, /, **context: Any) -> Respons
         "here": _here(),
         "done": query("gedaan") or ("kept" if g.get("kept") else ""),
         "today": state.today(),
+        "numbers": g.get("numbers", False),
     }
     response = make_response(render_template(template, **(frame | context)), status or _status(context.get("form")))
     response.headers["Cache-Control"] = "no-store"
@@ -81,6 +82,7 @@ NAV: dict[Door, tuple[tuple[str, str], ...]] = {
         ("functionaris.recommendations", _("Aanbevelingen")),
         ("functionaris.reports", _("Verslagen")),
         ("functionaris.letters", _("Brieven")),
+        ("functionaris.keeping", _("Bewaren")),
     ),
     Door.MANAGEMENT: (
         ("management.home", _("Cijfers")),
@@ -88,6 +90,7 @@ NAV: dict[Door, tuple[tuple[str, str], ...]] = {
         ("management.reports", _("Verslagen en besprekingen")),
         ("management.insights", _("Met u gedeeld")),
         ("management.cover", _("Bezetting")),
+        ("management.keeping", _("Bewaren")),
     ),
     Door.ADMIN: (
         ("admin.home", _("Overzicht")),
@@ -118,11 +121,16 @@ def prepare(app: Flask) -> None:
         act_words=words.ACTS,
         task_words=turnwords.TASKS,
         awaited=turnwords.awaited,
+        coming_told=talkwords.told,
+        you_told=talkwords.you_told,
+        read_words=talkwords.read,
         medium_words=words.MEDIA,
         duty_words=sentences.DUTY_WORDS,
         cause_words=words.CAUSES,
         topic=words.topic,
         done_words=words.done,
+        stripped_words=filewords.stripped,
+        file_kinds=filewords.KINDS,
         side_words=words.side,
         letter_words=words.letter,
         way_words=accountwords.WAYS,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portal.casework import hearing, resolution, signing
+from portal.casework import hearing, resolution, signing, talks
 from portal.domain.acts import Act
 from portal.web import partyforms as forms
 from portal.web.acts import ActPage
@@ -18,6 +18,7 @@ STANDPOINT = ActPage(
     explain=_("Vertel hoe het volgens u is gegaan. U mag zich ook later nog uitspreken."),
     consequence=_("De klachtenfunctionaris leest dit. De andere kant leest het pas als de functionaris het deelt."),
     drafts=True,
+    files=True,
 )
 WAIVE = ActPage(
     Act.WAIVE_STANDPOINT,
@@ -37,6 +38,7 @@ MESSAGE = ActPage(
     _("Bericht versturen"),
     explain=_("Stel een vraag of vertel iets. De andere kant leest dit niet, wie met u meeleest wel."),
     menu=_("Bericht sturen"),
+    files=True,
 )
 PROPOSE = ActPage(
     Act.PROPOSE,
@@ -48,6 +50,7 @@ PROPOSE = ActPage(
     explain=_("U kunt samen naar een oplossing zoeken. De klachtenfunctionaris leest mee en kan helpen."),
     consequence=_("Uw voorstel gaat meteen naar de andere kant en naar de klachtenfunctionaris."),
     drafts=True,
+    files=True,
 )
 ACCEPT = ActPage(
     Act.ACCEPT_PROPOSAL,
@@ -119,4 +122,29 @@ DECLINE_SIGNING = ActPage(
     explain=_("Het oordeel blijft geldig. U verliest er geen rechten mee."),
 )
 
-BOTH = (STANDPOINT, WAIVE, PROPOSE, ACCEPT, REFUSE, TAKE_BACK, SIGN, DECLINE_SIGNING, MESSAGE, SUPPORT, END_SUPPORT)
+ANSWER_TALK = ActPage(
+    Act.ANSWER_TALK,
+    "gesprek-antwoord",
+    _("Laten weten of u komt op een gesprek"),
+    forms.answer_talk,
+    talks.answer_talk,
+    _("Antwoord versturen"),
+    explain=_("U hoeft niet te komen. U kunt ook schriftelijk reageren, of om een ander moment vragen."),
+    consequence=_("Alleen de klachtenfunctionaris leest uw antwoord."),
+)
+COMMENT_TALK = ActPage(
+    Act.COMMENT_TALK,
+    "verslag-reactie",
+    _("Reageren op het verslag van een gesprek"),
+    forms.comment_talk,
+    talks.comment_talk,
+    _("Reactie versturen"),
+    explain=_("Lees het verslag eerst. Schrijf op wat niet klopt of ontbreekt. Het verslag zelf blijft staan."),
+    consequence=_("De klachtenfunctionaris leest dit. De andere kant leest het pas als de functionaris het deelt."),
+    drafts=True,
+)
+
+BOTH = (
+    *(STANDPOINT, WAIVE, PROPOSE, ACCEPT, REFUSE, TAKE_BACK),
+    *(ANSWER_TALK, COMMENT_TALK, SIGN, DECLINE_SIGNING, MESSAGE, SUPPORT, END_SUPPORT),
+)

@@ -7,6 +7,16 @@ from portal.web.lazy import _
 REASONS: dict[str, str] = {
     "about_functionaris_registered_by_deputy": _("Een klacht over de functionaris registreert de waarnemer."),
     "agreements_missing": _("Schrijf op wat er is afgesproken."),
+    "considerations_missing": _("Schrijf de overwegingen."),
+    "outcome_missing": _("Kies een oordeel."),
+    "reasons_missing": _("Schrijf de motivering."),
+    "whole_reason_missing": _("Schrijf waarom u over het geheel anders oordeelt dan uit de onderdelen volgt."),
+    "correction_missing": _("Schrijf op wat is hersteld, en waarom."),
+    "judgment_there": _("Er is geen oordeel om te herstellen."),
+    "nobody_signed": _("Er is al getekend. Het oordeel kan niet meer worden hersteld."),
+    "still_correctable": _(
+        "De zaak is meer dan vier weken geleden afgesloten. Het oordeel kan niet meer worden hersteld."
+    ),
     "all_informed": _("Nog niet elke betrokken medewerker is geïnformeerd."),
     "already_party": _("Deze persoon doet al mee in deze zaak."),
     "answer_given": _("Kies ja of nee."),
@@ -22,6 +32,21 @@ REASONS: dict[str, str] = {
     "date_before_start": _("Deze datum ligt voor het begin."),
     "date_in_reach": _("Kies een datum van hoogstens 5 jaar terug en hoogstens 2 jaar vooruit."),
     "date_lies_ahead": _("Kies een datum vanaf vandaag."),
+    "one_employee_at_a_talk": _(
+        "Nodig niet meer dan één medewerker uit voor hetzelfde gesprek: collega's lezen en horen elkaar niet."
+    ),
+    "talk_lies_ahead": _("Kies een dag vanaf vandaag."),
+    "talk_in_past": _("Dit tijdstip is al voorbij. Kies een later tijdstip."),
+    "talk_on_sunday": _("Dit is een zondag. Bedoelt u dat, zet dan een vinkje."),
+    "talk_planned": _("Er staat geen gesprek gepland."),
+    "subject_is_planned": _("Dit gesprek staat niet meer gepland."),
+    "invited_to_talk": _("U bent niet uitgenodigd voor een gesprek dat nog komt."),
+    "subject_invites_party": _("U bent niet uitgenodigd voor dit gesprek, of het is al geweest."),
+    "report_to_comment": _("Er is geen verslag van een gesprek waarop u nu kunt reageren."),
+    "subject_to_comment": _("Op dit verslag kunt u nu niet reageren."),
+    "cited_reports_settled": _(
+        "Op een aangehaald gespreksverslag kan nog worden gereageerd. Wacht dat af, of geef een reden."
+    ),
     "time_to_react": _("Geef ten minste drie dagen om te reageren."),
     "judgment_to_post": _("Het oordeel gaat niet per post, of dat is al vastgelegd."),
     "day_since_the_judgment": _("Kies een dag vanaf het oordeel, tot en met vandaag."),
@@ -57,6 +82,7 @@ REASONS: dict[str, str] = {
         "Er is niemand anders die deze klacht mag behandelen. Vraag de beheerder om iemand te benoemen."
     ),
     "no_regulation": _("Er is nog geen klachtenregeling gepubliceerd."),
+    "no_hold": _("Er is geen bewaarblokkade meer."),
     "no_such_piece": _("Dit stuk is er niet."),
     "nobody_here": _("Deze persoon is niet gevonden in deze zaak."),
     "not_a_manager": _("Deze persoon hoort niet bij de directie."),
@@ -66,12 +92,40 @@ REASONS: dict[str, str] = {
     "not_in_this_stage": _("Dit kan niet meer, of nog niet, in deze fase van de zaak."),
     "not_releasable": _("Dit stuk kan niet met deze persoon worden gedeeld."),
     "not_satisfied_or_silent": _("De klager kan nog antwoorden."),
+    "not_reported": _(
+        "Deze zaak staat nog in geen verslag. Publiceer eerst een verslag over de maand waarin die is afgesloten."
+    ),
     "not_there": _("Dit is er niet meer."),
     "not_yet_opened": _("De beoordeling is al begonnen."),
     "not_yours": _("Dit kunt u in deze zaak niet doen."),
     "only_shared_pieces_cited": _(
         "Een aangehaald stuk is niet met iedereen gedeeld die het aangaat. Deel het eerst, of geef een reden."
     ),
+    "file_empty": _("Dit bestand is leeg. Kies het bestand opnieuw."),
+    "file_type": _("Dit soort bestand kunt u niet toevoegen. Maak er bijvoorbeeld een PDF of een foto van."),
+    "file_not_what_it_says": _(
+        "De naam van dit bestand past niet bij wat erin zit. Sla het bestand opnieuw op in het juiste formaat."
+    ),
+    "file_broken": _(
+        "Wij kunnen dit bestand niet lezen. Misschien is het beschadigd. Sla het opnieuw op, of maak er een PDF van."
+    ),
+    "file_has_macros": _(
+        "In dit bestand zit een programma (macro) of een ander bestand. Sla het op zonder macro's en bijlagen, of maak "
+        "er een PDF van."
+    ),
+    "file_encrypted": _("Dit bestand heeft een wachtwoord. Sla het op zonder wachtwoord en voeg het opnieuw toe."),
+    "file_too_large_inside": _(
+        "Dit bestand is uitgepakt te groot, of de foto heeft te veel beeldpunten (meer dan 40 miljoen). Maak het "
+        "kleiner."
+    ),
+    "file_active": _(
+        "Dit bestand doet iets vanzelf, of haalt iets van buiten op. Dat kunnen wij niet weghalen. Druk het af als PDF "
+        "en voeg die toe."
+    ),
+    "file_too_large": _("Dit bestand is te groot. Maak het kleiner, of verdeel het over meer bestanden."),
+    "file_too_many": _("Er kunnen niet meer bestanden bij dit stuk. Haal er een weg, of stuur later een tweede stuk."),
+    "file_case_full": _("Er kunnen niet meer bestanden bij deze zaak. Neem contact op met de klachtenfunctionaris."),
+    "no_such_file": _("Dit bestand hoort niet bij dit stuk. Laad de pagina opnieuw."),
     "original_place_missing": _("Schrijf op waar het origineel wordt bewaard."),
     "own_account": _("Uw eigen account kunt u niet sluiten."),
     "own_address_needed": _(
@@ -218,6 +272,9 @@ DONE: dict[str, str] = {
     "appointment_ended": _("De benoeming eindigt op de gekozen dag."),
     "category": _("De lijst met onderwerpen is bijgewerkt."),
     "organisation": _("De gegevens zijn bewaard."),
+    "keeping": _("Uw beslissing is vastgelegd."),
+    "held": _("De bewaarblokkade staat. Dit dossier wordt niet gewist."),
+    "hold_lifted": _("De bewaarblokkade is opgeheven."),
     "told": _("Dit is vastgelegd."),
     "provider": _("De eigen inlog is bewaard."),
     "provider_tied": _("Uw account is gekoppeld. U kunt hier voortaan zo inloggen."),

@@ -14,6 +14,7 @@ from portal.accounts.sessions import network
 from portal.domain.calendar import local_date
 from portal.post.links import Links
 from portal.vault.sealing import Ring
+from portal.vault.storage import Store
 from portal.web.extensions import db
 from portal.web.organisation import KEY, host_of
 
@@ -45,6 +46,11 @@ def secrets() -> Secrets:
     """Give the keys that proving who somebody is takes."""
     settings = config()
     return Secrets(hasher(), settings.secret_keys, Ring(settings.master_keys))
+
+
+def store() -> Store:
+    """Give the place where files and papers lie."""
+    return Store(config().store_url)
 
 
 def site() -> Site:

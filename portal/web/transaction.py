@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from portal import tenancy
 from portal.models.journal import claim, seal, settle_claim
-from portal.web import keeping, state
+from portal.web import keeping, state, uploads
 from portal.web.extensions import db
 
 if TYPE_CHECKING:
@@ -93,7 +93,8 @@ def _answer(view: Callable[..., ResponseReturnValue], arguments: dict[str, Any])
 
 
 def _form_key() -> str:
-    if request.form.get("action") == "save" or (request.endpoint or "").endswith("_draft"):
+    aside = request.form.get("action") in {keeping.SAVE, keeping.PREVIEW} or uploads.asked()
+    if aside or (request.endpoint or "").endswith("_draft"):
         return ""
     key = request.form.get("key", "")
     return hashlib.sha256(f"{request.path}|{key}".encode()).hexdigest() if key else ""

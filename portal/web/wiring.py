@@ -14,7 +14,7 @@ from portal import tenancy
 from portal.models.lookup import Address, organisation_at
 from portal.vault.keys import unlock
 from portal.vault.sealing import Ring
-from portal.web import extra, gate, i18n, state, transaction
+from portal.web import extra, gate, i18n, state, transaction, uploads
 from portal.web.bodies import Bodies
 from portal.web.extensions import babel, csrf, db, login
 from portal.web.headers import sealed_static_headers, static_headers
@@ -41,6 +41,7 @@ def bind(app: Flask) -> None:
     login.init_app(app, add_context_processor=False)
     login.request_loader(_visitor)
     babel.init_app(app, locale_selector=i18n.language)
+    app.before_request(uploads.allow)
     app.before_request(transaction.open_scope)
     app.before_request(gate.load_actor)
     app.before_request(gate.refuse_foreign)
@@ -89,7 +90,7 @@ def wrap(app: Flask, config: Config) -> None:
     addresses = Addresses(find)
     app.extensions["addresses"] = addresses
     inner: Any = WhiteNoise(
-        Bodies(app.wsgi_app, app.config["MAX_CONTENT_LENGTH"]),
+        Bodies(app.wsgi_app, app.config["MAX_CONTENT_LENGTH"], uploads.MOST),
         root=str(STATIC),
         prefix="static/",
         max_age=31_536_000,

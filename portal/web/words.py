@@ -13,11 +13,13 @@ from portal.domain.recommendation import Move, State
 from portal.domain.regulation import Capacity, Channel, Ground, Regime
 from portal.domain.status import Badge, Status
 from portal.models.complaint import Part
+from portal.models.files import FileState
 from portal.models.organisation import Post
 from portal.models.person import RoleName
 from portal.sight.actor import Door
 from portal.web import state
 from portal.web.lazy import _
+from portal.web.letterwords import LETTERS
 from portal.web.sentences import DONE, REASONS
 
 if TYPE_CHECKING:
@@ -56,6 +58,7 @@ WORDS = Words(
         (Status.SIGNING, _("Wacht op ondertekening")),
         (Status.WITHDRAWN, _("Ingetrokken")),
         (Status.CLOSED, _("Afgesloten")),
+        (Status.ERASED, _("Opgeschoond")),
         (Badge.RUNNING, _("Binnen de termijn")),
         (Badge.EXTENDED, _("Verlengd")),
         (Badge.OVERDUE, _("Termijn overschreden")),
@@ -97,7 +100,9 @@ WORDS = Words(
         (Kind.DECISION, _("Beslissing over de behandeling")),
         (Kind.EXTENSION, _("Verlenging van de termijn")),
         (Kind.MEDIATION, _("Bericht van de klachtenfunctionaris aan beide kanten")),
+        (Kind.APPOINTMENT, _("Afspraak voor een gesprek")),
         (Kind.TALK, _("Verslag van een gesprek")),
+        (Kind.COMMENT, _("Reactie op het verslag van een gesprek")),
         (Kind.JUDGMENT, _("Oordeel")),
         (Kind.WITHDRAWAL, _("Reden van intrekking")),
         (Kind.SIGNING_REFUSAL, _("Reden om niet te tekenen")),
@@ -195,7 +200,12 @@ ACTS: dict[Act, str] = {
     Act.REFUSE_PROPOSAL: _("Voorstel niet aanvaard"),
     Act.WITHDRAW_PROPOSAL: _("Voorstel ingetrokken"),
     Act.MEDIATE: _("De functionaris bemiddelt"),
+    Act.PLAN_TALK: _("Uitgenodigd voor een gesprek"),
+    Act.CHANGE_TALK: _("Afspraak voor een gesprek gewijzigd"),
+    Act.CANCEL_TALK: _("Gesprek afgezegd"),
+    Act.ANSWER_TALK: _("Op een uitnodiging voor een gesprek geantwoord"),
     Act.REPORT_TALK: _("Verslag van een gesprek gemaakt"),
+    Act.COMMENT_TALK: _("Op het verslag van een gesprek gereageerd"),
     Act.WRITE_NOTE: _("Notitie gemaakt"),
     Act.NAME_SUPPORT: _("Steunpersoon genoemd"),
     Act.END_SUPPORT: _("Steunpersoon beëindigd"),
@@ -208,6 +218,7 @@ ACTS: dict[Act, str] = {
     Act.WITHDRAW: _("Klacht ingetrokken"),
     Act.ISSUE_JUDGMENT: _("Oordeel uitgebracht"),
     Act.ISSUE_SETTLEMENT: _("Oplossing vastgelegd in een afdoeningsoordeel"),
+    Act.CORRECT_JUDGMENT: _("Oordeel hersteld"),
     Act.POST_JUDGMENT: _("Oordeel per post verstuurd"),
     Act.ASK_JUDGMENT: _("Om een volledig oordeel gevraagd"),
     Act.ANSWER_SATISFACTION: _("Geantwoord op de vraag of de afhandeling tevreden stemt"),
@@ -271,71 +282,17 @@ def topic(code: str, label: str = "") -> str:
     return label or str(TOPICS.get(code, code))
 
 
+def held(state: FileState) -> str:
+    """Say why a file cannot be had."""
+    if state is FileState.REFUSED:
+        return str(_("In dit bestand is een virus gevonden. Niemand kan het openen. Vraag om een schone versie."))
+    return str(_("Wij controleren dit bestand nog op virussen. Probeer het over een paar minuten opnieuw."))
+
+
 def reason(word: str) -> str:
     """Say why something was refused."""
     return str(REASONS.get(word, REASONS["not_yours"]))
 
-
-LETTERS: dict[str, str] = {
-    "n01": _("Ontvangst van de klacht"),
-    "n02": _("Machtiging nodig"),
-    "n02b": _("Machtiging om op te sturen"),
-    "n03": _("Ontvangstbevestiging en vervolg"),
-    "n04": _("In behandeling genomen"),
-    "n05": _("Vertrouwelijk bericht aan de medewerker"),
-    "n06": _("Niet in behandeling"),
-    "n07": _("Doorverwijzing"),
-    "n08": _("Vraag om een reactie"),
-    "n09": _("Herinnering"),
-    "n10": _("Nieuw stuk of bericht"),
-    "n10b": _("Vastgelegd wat u liet weten"),
-    "n11": _("Voorstel voor een oplossing"),
-    "n12": _("Klacht opgelost"),
-    "n12b": _("Klacht opgelost"),
-    "n13": _("Verlenging"),
-    "n14": _("Oordeel"),
-    "n15": _("Oordeel"),
-    "n16": _("Vraag om te ondertekenen"),
-    "n17": _("Zaak afgesloten"),
-    "n18": _("Vraag over de afhandeling"),
-    "n19": _("Klacht ingetrokken"),
-    "n19b": _("Klacht ingetrokken"),
-    "n20": _("Zaak heropend"),
-    "n20b": _("Zaak niet heropend"),
-    "n21": _("Elders voorgelegd"),
-    "n22": _("Andere behandelaar"),
-    "party_left": _("Betrokkene zonder account"),
-    "n22f": _("Zaak om te behandelen"),
-    "n23": _("Dossiers die binnenkort worden verwijderd"),
-    "n24": _("Termijn overschreden"),
-    "n24d": _("Aantal zaken over de termijn"),
-    "n25": _("Klager lang niets gehoord"),
-    "n26": _("Verslag en aanbevelingen om te bespreken"),
-    "n27": _("Actie uit een aanbeveling moet bijna klaar zijn"),
-    "claim_case": _("Ontvangst van de klacht, met bevestiging van het adres"),
-    "invite_staff": _("Uitnodiging"),
-    "invite_party": _("Uitnodiging voor het portaal"),
-    "reset_password": _("Nieuw wachtwoord"),
-    "password_changed": _("Wachtwoord gewijzigd"),
-    "draft_link": _("Link naar een concept"),
-    "signin_unusual": _("Inloggen op een nieuw apparaat"),
-    "sign_in_code": _("Code om in te loggen"),
-    "reset_nobody": _("Geen account met dit adres"),
-    "sign_in_here": _("Er is al een account"),
-    "confirm_code": _("Code om te bevestigen"),
-    "prove_address": _("Nieuw adres bevestigen"),
-    "address_changed": _("Adres gewijzigd"),
-    "factor_added": _("Tweede stap toegevoegd"),
-    "factor_removed": _("Tweede stap verwijderd"),
-    "recovery_used": _("Herstelcode gebruikt"),
-    "provider_tied": _("Inlog van de organisatie gekoppeld"),
-    "provider_untied": _("Inlog van de organisatie ontkoppeld"),
-    "mend_to_agree": _("Verzoek om een account te herstellen"),
-    "mend_notice": _("Herstel van een account"),
-    "mend_other": _("Herstel van een account van een collega"),
-    "account_mended": _("Account hersteld"),
-    "cover_missing": _("Niemand die klachten kan behandelen"),
-}
 
 LETTER_STATES: dict[str, str] = {
     "waiting": _("wacht op verzending"),

@@ -756,6 +756,9 @@ def test_only_organisations_with_something_due_are_named(two):
         session.scalars(select(Attachment)).one().state = FileState.REFUSED
         session.commit()
     assert due(two, NOW) == set()
+    with tenancy.entered(two.b.tenant, write=True), two.sessions() as session:
+        session.scalars(select(Paper)).one().state = PaperState.MADE
+        session.commit()
     named(two, suspended_at=NOW, swept_on=None)
     assert due(two, NOW + timedelta(days=1), TODAY) == set()
 

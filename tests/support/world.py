@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
@@ -12,6 +13,8 @@ from uuid import UUID
 import time_machine
 from sqlalchemy import create_engine, event, select
 from sqlalchemy.orm import Session
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import encode_multipart
 
 from portal import tenancy
 from portal.accounts import offices, organisations, people
@@ -256,6 +259,19 @@ class Browser:
                 response = self.client.post(f"/{self.slug}{path}", data={**hidden, **(values or {})}, **more)
         assert response.status_code == expect, (path, response.status_code, errors(response.text))
         if response.mimetype == "text/html" and response.status_code not in {204, 302}:
+            check_page(response.text, path=path)
+        return response
+
+    def put(self, path: str, *files: tuple[str, bytes], expect: int = 302, **values: str) -> TestResponse:
+        """Add files to the form of a page, as without a script."""
+        hidden = {**self.form(path), "action": "files", **values}
+        sent = [FileStorage(io.BytesIO(content), name) for name, content in files]
+        boundary, body = encode_multipart({**hidden, "files": sent})
+        kind = f"multipart/form-data; boundary={boundary}"
+        with time_machine.travel(self.world.now, tick=False):
+            response = self.client.post(f"/{self.slug}{path}", data=body, content_type=kind, buffered=True)
+        assert response.status_code == expect, (path, response.status_code, errors(response.text))
+        if response.mimetype == "text/html" and expect not in {204, 302} and "partial" not in values:
             check_page(response.text, path=path)
         return response
 
