@@ -5,23 +5,27 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, delete, func, or_, select
+from sqlalchemy import and_, delete, func, or_, select, update
 
+from portal.accounts.emptying import let_go_of_post
 from portal.accounts.filings import KEPT, RECEIPT
 from portal.accounts.mending import carry_out
 from portal.accounts.offices import in_office
 from portal.accounts.people import with_role
+from portal.casework import keeping_time
 from portal.casework.announcing import readers, send, standard
 from portal.casework.cover import alarm
 from portal.casework.desk import Desk, Input, everybody, step
 from portal.casework.filing import ask_mandate
 from portal.casework.intake import assign_waiting
+from portal.casework.talks import to_recall
 from portal.domain.acts import Act
 from portal.domain.calendar import local_date
 from portal.domain.facts import Side, Stage
 from portal.domain.guards import refused_or_late
 from portal.domain.status import Badge, badge, silence, silent
 from portal.models.complaint import Complaint, Part, Participant
+from portal.models.files import Attachment
 from portal.models.identity import Absence
 from portal.models.journal import Submission, list_heads
 from portal.models.letter import Letter
@@ -29,6 +33,7 @@ from portal.models.organisation import Appointment, Organisation, Post, Regulati
 from portal.models.person import Attempt, FilingDraft, KeptForm, Link, RoleName
 from portal.post import letters
 from portal.post.notices import Audience
+from portal.vault.keys import destroy
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -71,7 +76,9 @@ def sweep(session: Session, now: datetime, key: str) -> int:
             late.append(desk)
     _tell_numbers(session, late, now)
     alarm(session, now)
+    keeping_time.tell(session, now)
     _tidy(session, now)
+    let_go_of_post(session, now)
     since = organisation.swept_on - OVERLAP if organisation.swept_on else date.min
     list_heads(session, organisation.tenant_id, since, now, key)
     organisation.swept_on = today
@@ -92,6 +99,7 @@ def _offices_changed(session: Session, since: date | None, today: date) -> bool:
 def keep_time(desk: Desk) -> bool:
     """Remind, warn and close what time closes; return whether the term of this case has passed."""
     _remind(desk)
+    _recall_talks(desk)
     _recall_mandate(desk)
     facts, today = desk.facts, desk.today
     if facts.stage is Stage.SIGNING and refused_or_late(facts, "", today):
@@ -114,6 +122,14 @@ def _remind(desk: Desk) -> None:
         if due and desk.facts.stage is Stage.HANDLING:
             until = min(reply.until for reply in due).isoformat()
             step(desk, Act.REMIND, Input(subject=party.ref, to=(party.ref,)), values={"date": until})
+
+
+def _recall_talks(desk: Desk) -> None:
+    """Recall a talk of tomorrow to who did not let know whether they come. No paper gets there in a day."""
+    for guests in to_recall(desk):
+        for one in readers(desk, Audience.ADDRESSEES, guests):
+            if one.email:
+                send(desk, "talk_reminder", one, {})
 
 
 def _to_recall(reply: Reply, desk: Desk) -> bool:
@@ -224,6 +240,13 @@ def _tidy(session: Session, now: datetime) -> None:
         letter.link_id = None
     session.flush()
     session.execute(delete(Link).where(Link.draft_id.in_(stale)).execution_options(**kept))
+    unsent = and_(Attachment.draft_id.in_(stale), Attachment.complaint_id.is_(None))
+    session.execute(delete(Attachment).where(unsent).execution_options(**kept))
+    session.execute(
+        update(Attachment).where(Attachment.draft_id.in_(stale)).values(draft_id=None).execution_options(**kept)
+    )
+    for draft in session.scalars(stale).all():
+        destroy(session, draft)
     session.execute(delete(FilingDraft).where(FilingDraft.id.in_(stale)).execution_options(**kept))
     session.execute(delete(Submission).where(Submission.at < old).execution_options(**kept))
     session.execute(

@@ -14,6 +14,7 @@ from portal.domain.calendar import local_date
 from portal.domain.errors import Refused
 from portal.domain.guards import judgment_to_post
 from portal.models.complaint import Complaint, Part, Participant
+from portal.models.dossier import Release
 from portal.models.journal import Line, note
 from portal.models.letter import Letter, LetterState
 from portal.models.organisation import Organisation
@@ -39,8 +40,18 @@ def text_of(session: Session, line: LetterLine, links: Links) -> Written:
         raise Refused("not_there")
     organisation = session.scalars(select(Organisation)).one()
     link = session.get(Link, (tenant(), letter.link_id)) if letter.link_id and not letter.to_address else None
-    code = _receipt(session, letter, links.keys)
-    return written(letter, link, links, organisation.name, organisation.phone, code=code)
+    code, told = _receipt(session, letter, links.keys), _appointment(session, letter)
+    return written(letter, link, links, organisation.name, organisation.phone, code=code, told=told)
+
+
+def _appointment(session: Session, letter: Letter) -> str:
+    """Give what the letter's reader was told of an appointment: on paper it stands in the letter itself."""
+    piece = letter.values.get("piece")
+    if not isinstance(piece, str):
+        return ""
+    reader = select(Participant.side_id).where(Participant.id == letter.participant_id).scalar_subquery()
+    mine = Release.entry_id == UUID(piece), Release.recipient_id == reader
+    return session.scalars(select(Release.body).where(*mine)).one_or_none() or ""
 
 
 def _receipt(session: Session, letter: Letter, keys: Sequence[str]) -> str:

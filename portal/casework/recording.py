@@ -9,12 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from portal.casework import closing, hearing, intake, resolution, signing
+from portal.casework import closing, hearing, intake, resolution, signing, talks
 from portal.casework.desk import Desk, Input, NewPiece, step
 from portal.domain.acts import Act
 from portal.domain.disclosure import Kind
 from portal.domain.errors import Refused
 from portal.domain.procedure import open_acts
+from portal.domain.talks import Coming
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -29,7 +30,8 @@ YES, NO, OWN = "yes", "no", "own"
 class Said:
     """What a party let us know.
 
-    `answer`: the proposal that it is about, yes or no, or that a complaint is one's own whose mandate was refused.
+    `answer`: the proposal or report that it is about, yes or no, that a complaint is one's own whose mandate was
+    refused, or of a talk which one and the answer.
     """
 
     party: str
@@ -48,6 +50,10 @@ _DO: Mapping[Act, Callable[[Desk, str, str], None]] = {
     Act.PROPOSE: lambda desk, _answer, text: resolution.propose(desk, text=text),
     Act.ACCEPT_PROPOSAL: lambda desk, answer, text: resolution.accept_proposal(desk, proposal=answer, text=text),
     Act.REFUSE_PROPOSAL: lambda desk, answer, text: resolution.refuse_proposal(desk, proposal=answer, text=text),
+    Act.ANSWER_TALK: lambda desk, answer, text: talks.answer_talk(
+        desk, talk=answer.partition("/")[0], answer=Coming(answer.partition("/")[2]), text=text
+    ),
+    Act.COMMENT_TALK: lambda desk, answer, text: talks.comment_talk(desk, report=answer, text=text),
     Act.ASK_JUDGMENT: lambda desk, _answer, _text: resolution.ask_judgment(desk),
     Act.ANSWER_SATISFACTION: lambda desk, answer, text: signing.answer_satisfaction(
         desk, satisfied=answer == YES, text=text
@@ -56,7 +62,7 @@ _DO: Mapping[Act, Callable[[Desk, str, str], None]] = {
     Act.ACCEPT_NOTICE: lambda desk, _answer, _text: hearing.accept_notice(desk),
     Act.WITHDRAW: lambda desk, _answer, text: closing.withdraw(desk, reason=text),
 }
-WORDED = frozenset({Act.ADD_TO_COMPLAINT, Act.GIVE_STANDPOINT, Act.SEND_MESSAGE, Act.PROPOSE})
+WORDED = frozenset({Act.ADD_TO_COMPLAINT, Act.GIVE_STANDPOINT, Act.SEND_MESSAGE, Act.PROPOSE, Act.COMMENT_TALK})
 """Acts that are nothing without a text."""
 
 
@@ -69,15 +75,20 @@ def recordable(facts: Facts, party: str, today: date) -> tuple[Said, ...]:
         if one.ref == party
         for act in open_acts(facts, one.side, party, today)
         if act in _DO and not (act is Act.ACCEPT_NOTICE and accepted)
-        for answer in _answers(facts, act, party)
+        for answer in _answers(facts, act, party, today)
     )
 
 
-def _answers(facts: Facts, act: Act, party: str) -> tuple[str, ...]:
+def _answers(facts: Facts, act: Act, party: str, today: date) -> tuple[str, ...]:
     if act in {Act.ACCEPT_PROPOSAL, Act.REFUSE_PROPOSAL}:
         return tuple(one.ref for one in facts.proposals if one.open and party in one.awaiting)
     if act is Act.CONFIRM_MANDATE and facts.done(Act.REFUSE_MANDATE):
         return (OWN,)
+    if act is Act.ANSWER_TALK:
+        mine = (one for one in facts.talks if party in one.to and one.ahead(today))
+        return tuple(f"{one.ref}/{word.value}" for one in mine for word in Coming)
+    if act is Act.COMMENT_TALK:
+        return tuple(one.ref for one in facts.reports if one.party == party and one.until >= today)
     return (YES, NO) if act is Act.ANSWER_SATISFACTION else ("",)
 
 

@@ -33,7 +33,9 @@ class Kind(StrEnum):
     DECISION = "decision"
     EXTENSION = "extension"
     MEDIATION = "mediation"
+    APPOINTMENT = "appointment"
     TALK = "talk"
+    COMMENT = "comment"
     JUDGMENT = "judgment"
     WITHDRAWAL = "withdrawal"
     SIGNING_REFUSAL = "signing_refusal"
@@ -82,7 +84,9 @@ KINDS: Mapping[Kind, Disclosure] = MappingProxyType(
         Kind.DECISION: _kind({F}, {Reader.COMPLAINANT}),
         Kind.EXTENSION: _kind({F}, {Reader.COMPLAINANT, Reader.INFORMED}),
         Kind.MEDIATION: _kind({F}, {Reader.COMPLAINANT, Reader.INFORMED}),
+        Kind.APPOINTMENT: _kind({F}, {Reader.ADDRESSEES}),
         Kind.TALK: _kind({F}, releasable={K, M}),
+        Kind.COMMENT: _kind({K, M}, releasable={K, M}),
         Kind.JUDGMENT: _kind({F}, {Reader.COMPLAINANT, Reader.INFORMED}),
         Kind.WITHDRAWAL: _kind({K}),
         Kind.SIGNING_REFUSAL: _kind({K, M, F}, releasable={K, M}),
@@ -140,6 +144,7 @@ HAPPENINGS: Mapping[Act, frozenset[Side]] = MappingProxyType(
         Act.WITHDRAW: BOTH,
         Act.ISSUE_JUDGMENT: BOTH,
         Act.ISSUE_SETTLEMENT: BOTH,
+        Act.CORRECT_JUDGMENT: BOTH,
         Act.POST_JUDGMENT: frozenset({K}),
         Act.ASK_JUDGMENT: BOTH,
         Act.ANSWER_SATISFACTION: BOTH,

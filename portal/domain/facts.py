@@ -1,8 +1,8 @@
 """What the procedure knows of one case: stage plus facts, without a name or a word of text.
 
-`Facts` is the whole state of the procedure. Only `procedure.perform` makes a new one; the record keeps it beside
-the case, so that a list can say who is at turn without reading the file. People stand in it as references of
-that case.
+`Facts` is the whole state of the procedure. Only `procedure.perform` makes a new one, and in the end
+`retention.erased`; the record keeps it beside the case, so that a list can say who is at turn without reading the
+file. People stand in it as references of that case.
 """
 
 from __future__ import annotations
@@ -144,6 +144,54 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class TalkAnswer:
+    """What one guest let know of a talk: coming, not coming, or (None) at another moment please."""
+
+    party: str
+    coming: bool | None
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """An appointment for a talk (art. 5.2). When it is moved, everybody is asked anew."""
+
+    ref: str
+    to: tuple[str, ...]
+    on: date
+    answers: tuple[TalkAnswer, ...] = ()
+    cancelled: bool = False
+
+    def ahead(self, today: date) -> bool:
+        """Whether it is still to be held, today or later."""
+        return not self.cancelled and self.on >= today
+
+    def answer(self, ref: str) -> TalkAnswer | None:
+        """What this guest let know last."""
+        return next((one for one in self.answers if one.party == ref), None)
+
+    @property
+    def awaiting(self) -> tuple[str, ...]:
+        """The guests who let nothing know."""
+        return tuple(ref for ref in self.to if self.answer(ref) is None)
+
+    @property
+    def moment_asked(self) -> bool:
+        """Whether a guest asked for another moment."""
+        return any(one.coming is None for one in self.answers)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportShown:
+    """A report of a talk, and one party to whom it was released: may comment on it through `until`."""
+
+    ref: str
+    party: str
+    until: date
+    commented_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Moments:
     """First and last day on which an act was done, and how often."""
 
@@ -208,9 +256,12 @@ class Facts:
     marks: tuple[Mark, ...] = ()
     external: bool = False
     closed_on: date | None = None
+    erased_on: date | None = None
     heard_from_us_on: date | None = None
     silence: Silence | None = None
     notices: tuple[Accepted, ...] = ()
+    talks: tuple[Talk, ...] = ()
+    reports: tuple[ReportShown, ...] = ()
     acts: dict[Act, Moments] = field(default_factory=dict)
 
     def party(self, ref: str) -> Party | None:

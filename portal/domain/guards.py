@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from portal.domain.acts import Act
 from portal.domain.calendar import reach
 from portal.domain.facts import Side
-from portal.domain.term import shifted
+from portal.domain.term import Term, Unit, shifted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
     ContentGuard = Callable[[Facts, Deed, Regulation], bool]
     """(facts, the deed, the regulation) → is what was handed in enough?"""
+
+CORRECTED_WITHIN = Term(4, Unit.WEEK)
+"""How long after a case was closed an obvious error in its judgment can still be corrected."""
 
 
 def _speaks(facts: Facts, ref: str) -> Party | None:
@@ -258,13 +261,14 @@ def every_allegation_judged(facts: Facts, deed: Deed, _regulation: Regulation) -
 
 def only_shared_pieces_cited(facts: Facts, deed: Deed, _regulation: Regulation) -> bool:
     """A judgment rests on what the complainant and every employee concerned by that part could read (art. 5.2)."""
-    return all(finding.exception or _shared(facts, finding) for finding in deed.findings)
+    return all(shares_its_pieces(facts, finding) for finding in deed.findings)
 
 
-def _shared(facts: Facts, finding: Finding) -> bool:
+def shares_its_pieces(facts: Facts, finding: Finding) -> bool:
+    """Whether all that one finding rests on could be read by whom it concerns, or a reason was given."""
     linked = next((one.employees for one in facts.allegations if one.ref == finding.allegation), ())
     readers = {facts.complainant, *linked}
-    return all(readers <= who for who in finding.cited.values())
+    return finding.exception or all(readers <= who for who in finding.cited.values())
 
 
 def answer_given(_facts: Facts, deed: Deed, _regulation: Regulation) -> bool:
@@ -292,6 +296,21 @@ def informed_stay_linked(facts: Facts, deed: Deed, _regulation: Regulation) -> b
     return all(any(one.ref in part.employees for part in deed.allegations) for one in facts.informed)
 
 
+def judgment_there(facts: Facts, _ref: str, _today: date) -> bool:
+    """A judgment was issued: a closed case need not have one."""
+    return facts.issued_on is not None
+
+
+def nobody_signed(facts: Facts, _ref: str, _today: date) -> bool:
+    """A signature stands under one text: once somebody signed, that text stays the judgment (art. 5.6)."""
+    return not any(mark.signed for mark in facts.marks)
+
+
+def still_correctable(facts: Facts, _ref: str, today: date) -> bool:
+    """A closed case is left alone after some time: from then on an error is a reason to open it again (E25)."""
+    return facts.closed_on is None or today <= CORRECTED_WITHIN.after(facts.closed_on)
+
+
 def judgment_to_post(facts: Facts, _ref: str, _today: date) -> bool:
     """The judgment goes by post, and was not posted yet."""
     return facts.to_post and facts.posted_on is None
@@ -311,3 +330,51 @@ def subject_uninformed(facts: Facts, deed: Deed, _regulation: Regulation) -> boo
 def received_before_registered(facts: Facts, deed: Deed, _regulation: Regulation) -> bool:
     """No complaint comes in after it was registered: the day of receipt is that day or earlier (E16)."""
     return deed.until is not None and deed.until <= facts.registered_on
+
+
+def one_employee_at_a_talk(facts: Facts, deed: Deed, _regulation: Regulation) -> bool:
+    """Colleagues do not hear one another: each employee is invited alone, or with the complainant."""
+    return len({one.ref for one in facts.employees} & set(deed.to)) <= 1
+
+
+def talk_lies_ahead(_facts: Facts, deed: Deed, _regulation: Regulation) -> bool:
+    """A talk is planned for today or a day after it."""
+    return deed.until is not None and deed.until >= deed.on
+
+
+def talk_planned(facts: Facts, _ref: str, today: date) -> bool:
+    """Some talk is still to be held."""
+    return any(one.ahead(today) for one in facts.talks)
+
+
+def subject_is_planned(facts: Facts, deed: Deed, _regulation: Regulation) -> bool:
+    """The talk that it is about is still to be held."""
+    return any(one.ref == deed.subject and one.ahead(deed.on) for one in facts.talks)
+
+
+def invited_to_talk(facts: Facts, ref: str, today: date) -> bool:
+    """This party is invited to a talk that is still to be held."""
+    return any(ref in one.to and one.ahead(today) for one in facts.talks)
+
+
+def subject_invites_party(facts: Facts, deed: Deed, _regulation: Regulation) -> bool:
+    """Who answers is invited to that very talk."""
+    return any(one.ref == deed.subject and deed.party in one.to and one.ahead(deed.on) for one in facts.talks)
+
+
+def report_to_comment(facts: Facts, ref: str, today: date) -> bool:
+    """A report of a talk was released to this party, and the days to comment on it still run."""
+    return any(one.party == ref and one.until >= today for one in facts.reports)
+
+
+def subject_to_comment(facts: Facts, deed: Deed, _regulation: Regulation) -> bool:
+    """The comment is on a report that this party may comment on now."""
+    mine = (one for one in facts.reports if one.party == deed.party and one.until >= deed.on)
+    return any(one.ref == deed.subject for one in mine)
+
+
+def cited_reports_settled(facts: Facts, deed: Deed, _regulation: Regulation) -> bool:
+    """A judgment rests on a report of a talk only after whoever received it could comment on it."""
+    cited = {ref for finding in deed.findings if not finding.exception for ref in finding.cited}
+    running = (one for one in facts.reports if one.commented_on is None and one.until >= deed.on)
+    return not any(one.ref in cited for one in running)

@@ -5,67 +5,33 @@ Buttons, guards, timeline, duties, printed docs and the test matrix are all read
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from portal.domain import effects as e
 from portal.domain import guards as g
+from portal.domain import talks as t
 from portal.domain.acts import Act
 from portal.domain.errors import Refused
 from portal.domain.facts import Ending, Facts, Moments, Side, Silence, Stage
+from portal.domain.rule import line as _rule
 from portal.domain.status import silent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from portal.domain.effects import Effect
     from portal.domain.facts import Deed
-    from portal.domain.guards import ContentGuard, Guard
     from portal.domain.regulation import Regulation
+    from portal.domain.rule import Rule
 
 K, M, F, S = Side.COMPLAINANT, Side.EMPLOYEE, Side.FUNCTIONARIS, Side.SYSTEM
 RECEIVED, HANDLING, JUDGED, SIGNING, CLOSED = Stage
 UNJUDGED = frozenset({RECEIVED, HANDLING})
 RUNNING = frozenset({RECEIVED, HANDLING, JUDGED, SIGNING})
+HEARD = frozenset({HANDLING, JUDGED, SIGNING, CLOSED})
 ALWAYS = frozenset(Stage)
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One line of the procedure.
-
-    `article` of the regulation that it serves; `sides` who may; `stages` when; `to` the stage it leads to;
-    `guards` what must be true before the act is open; `content` what must hold of what is handed in; `final` whether
-    one is asked to confirm, because it cannot be undone.
-    """
-
-    article: str
-    sides: frozenset[Side]
-    stages: frozenset[Stage]
-    to: Stage | None = None
-    ending: Ending | None = None
-    guards: tuple[Guard, ...] = ()
-    content: tuple[ContentGuard, ...] = ()
-    effect: Effect = e.nothing
-    final: bool = False
-
-
-def _rule(
-    article: str,
-    sides: set[Side],
-    stages: frozenset[Stage] | set[Stage],
-    to: Stage | Ending | None = None,
-    *,
-    guards: tuple[Guard, ...] = (),
-    content: tuple[ContentGuard, ...] = (),
-    effect: Effect = e.nothing,
-    final: bool = False,
-) -> Rule:
-    stage = CLOSED if isinstance(to, Ending) else to
-    ending = to if isinstance(to, Ending) else None
-    return Rule(article, frozenset(sides), frozenset(stages), stage, ending, guards, content, effect, final)
 
 
 RULES: Mapping[Act, Rule] = MappingProxyType(
@@ -150,7 +116,7 @@ RULES: Mapping[Act, Rule] = MappingProxyType(
             {HANDLING, JUDGED, SIGNING},
             guards=(g.no_conflict,),
             content=(g.recipients_are_parties, g.time_to_react, g.date_in_reach),
-            effect=e.released,
+            effect=t.released,
             final=True,
         ),
         Act.SEND_MESSAGE: _rule("7.3", {K, M, F}, ALWAYS, guards=(g.no_conflict, g.is_informed), effect=e.spoken),
@@ -190,7 +156,47 @@ RULES: Mapping[Act, Rule] = MappingProxyType(
             effect=e.proposal_withdrawn,
         ),
         Act.MEDIATE: _rule("5.3", {F}, {HANDLING}, guards=(g.no_conflict,), effect=e.spoken),
+        Act.PLAN_TALK: _rule(
+            "5.2",
+            {F},
+            {HANDLING},
+            guards=(g.no_conflict,),
+            content=(g.recipients_are_parties, g.one_employee_at_a_talk, g.talk_lies_ahead, g.date_in_reach),
+            effect=t.talk_made,
+        ),
+        Act.CHANGE_TALK: _rule(
+            "5.2",
+            {F},
+            {HANDLING},
+            guards=(g.no_conflict, g.talk_planned),
+            content=(g.subject_is_planned, g.talk_lies_ahead, g.date_in_reach),
+            effect=t.talk_moved,
+        ),
+        Act.CANCEL_TALK: _rule(
+            "5.2",
+            {F},
+            HEARD,
+            guards=(g.no_conflict, g.talk_planned),
+            content=(g.subject_is_planned,),
+            effect=t.talk_called_off,
+        ),
+        Act.ANSWER_TALK: _rule(
+            "5.2",
+            {K, M},
+            {HANDLING},
+            guards=(g.is_informed, g.invited_to_talk),
+            content=(g.subject_invites_party,),
+            effect=t.talk_answered,
+        ),
         Act.REPORT_TALK: _rule("5.2", {F}, {HANDLING}, guards=(g.no_conflict,)),
+        Act.COMMENT_TALK: _rule(
+            "5.2",
+            {K, M},
+            {HANDLING, JUDGED, SIGNING},
+            guards=(g.is_informed, g.report_to_comment),
+            content=(g.subject_to_comment,),
+            effect=t.report_commented,
+        ),
         Act.WRITE_NOTE: _rule("7.4", {F}, ALWAYS),
         Act.NAME_SUPPORT: _rule("6.1", {K, M}, RUNNING, guards=(g.is_informed,)),
         Act.END_SUPPORT: _rule("6.1", {K, M, F}, ALWAYS, guards=(g.is_informed,)),
@@ -224,7 +230,7 @@ RULES: Mapping[Act, Rule] = MappingProxyType(
                 g.heard_on_every_part,
                 g.both_had_their_say,
             ),
-            content=(g.every_allegation_judged, g.only_shared_pieces_cited),
+            content=(g.every_allegation_judged, g.only_shared_pieces_cited, g.cited_reports_settled),
             effect=e.issued,
             final=True,
         ),
@@ -235,6 +241,14 @@ RULES: Mapping[Act, Rule] = MappingProxyType(
             JUDGED,
             guards=(g.no_conflict, g.has_category, g.all_informed, g.solution_accepted, g.no_full_judgment_asked),
             effect=e.settled,
+            final=True,
+        ),
+        Act.CORRECT_JUDGMENT: _rule(
+            "5.5",
+            {F},
+            {JUDGED, SIGNING, CLOSED},
+            guards=(g.no_conflict, g.judgment_there, g.nobody_signed, g.still_correctable),
+            effect=e.corrected,
             final=True,
         ),
         Act.POST_JUDGMENT: _rule(
@@ -318,7 +332,7 @@ def obstacle(facts: Facts, act: Act, side: Side, party: str, today: date) -> str
     rule = RULES.get(act)
     if rule is None or side not in rule.sides or not _stands_there(facts, side, party):
         return "not_yours"
-    if facts.stage not in rule.stages:
+    if facts.stage not in rule.stages or facts.erased_on is not None:
         return "not_in_this_stage"
     return next((guard.__name__ for guard in rule.guards if not guard(facts, party, today)), None)
 
@@ -341,6 +355,13 @@ def check(facts: Facts, deed: Deed, regulation: Regulation) -> None:
         reason = next((guard.__name__ for guard in content if not guard(facts, deed, regulation)), None)
     if reason is not None:
         raise Refused(reason)
+
+
+def wanting(facts: Facts, deed: Deed, regulation: Regulation) -> tuple[str, ...]:
+    """Name each guard of the act that does not hold yet; `check` refuses with the first of them."""
+    rule = RULES[deed.act]
+    before = [guard.__name__ for guard in rule.guards if not guard(facts, deed.party, deed.on)]
+    return (*before, *(guard.__name__ for guard in rule.content if not guard(facts, deed, regulation)))
 
 
 def perform(facts: Facts, deed: Deed, regulation: Regulation) -> Facts:

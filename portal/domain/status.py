@@ -34,6 +34,7 @@ class Status(StrEnum):
     SIGNING = "signing"
     WITHDRAWN = "withdrawn"
     CLOSED = "closed"
+    ERASED = "erased"
 
 
 _ENDINGS = {
@@ -45,6 +46,8 @@ _ENDINGS = {
 
 def status(facts: Facts, today: date) -> Status:
     """Say where the case stands."""
+    if facts.erased_on is not None:
+        return Status.ERASED
     if facts.stage is Stage.RECEIVED:
         return _received(facts)
     if facts.stage is Stage.HANDLING:
@@ -123,6 +126,15 @@ def _proposals(facts: Facts) -> list[Turn]:
     ]
 
 
+def _talks(facts: Facts, today: date) -> list[Turn]:
+    """Who still lets know whether they come to a talk; the functionaris, where another moment was asked."""
+    sides = {party.ref: party.side for party in facts.parties}
+    ahead = [one for one in facts.talks if one.ahead(today)]
+    found = [Turn(sides[ref], Act.ANSWER_TALK, one.on, ref) for one in ahead for ref in one.awaiting]
+    handler = facts.handler or ""
+    return found + [Turn(Side.FUNCTIONARIS, Act.CHANGE_TALK, one.on, handler) for one in ahead if one.moment_asked]
+
+
 def _signatures(facts: Facts) -> list[Turn]:
     sides = {party.ref: party.side for party in facts.parties}
     return [
@@ -189,7 +201,7 @@ def _at_stage(facts: Facts, regulation: Regulation, today: date) -> tuple[Turn, 
     if facts.stage is Stage.HANDLING:
         if facts.agreement is not None and not facts.judgment_asked:
             return (Turn(f, Act.ISSUE_SETTLEMENT, due, handler),)
-        found = [*_proposals(facts), *_replies(facts, today)]
+        found = [*_proposals(facts), *_replies(facts, today), *_talks(facts, today)]
         judge, ask = Turn(f, Act.ISSUE_JUDGMENT, due, handler), Turn(f, Act.REQUEST_REPLY, due, handler)
         return tuple(found) or (judge if heard_on_every_part(facts, handler, today) else ask,)
     if facts.stage is Stage.JUDGED:

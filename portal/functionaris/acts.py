@@ -18,7 +18,7 @@ from portal.casework import (
 )
 from portal.domain.acts import Act
 from portal.domain.disclosure import Kind
-from portal.functionaris import forms, judging, learningforms, on_paper
+from portal.functionaris import forms, judging, learningforms, on_paper, talkforms
 from portal.functionaris.intake_acts import INTAKE
 from portal.sight.actor import RoleName
 from portal.web import partyacts, partyforms, state, words
@@ -81,6 +81,7 @@ HANDLING = (
         _("Vraag versturen"),
         consequence=_("Wie u kiest krijgt bericht met de datum."),
         drafts=True,
+        files=True,
     ),
     ActPage(
         Act.SEND_MESSAGE,
@@ -91,6 +92,7 @@ HANDLING = (
         _("Bericht versturen"),
         explain=_("Houd de klager minstens elke tien dagen op de hoogte (artikel 7 lid 3)."),
         drafts=True,
+        files=True,
     ),
     ActPage(
         Act.MEDIATE,
@@ -101,6 +103,7 @@ HANDLING = (
         _("Aan beide kanten versturen"),
         consequence=_("De klager en de medewerker lezen dit en krijgen bericht."),
         drafts=True,
+        files=True,
     ),
     ActPage(
         Act.PROPOSE,
@@ -111,6 +114,7 @@ HANDLING = (
         _("Voorstel versturen"),
         consequence=_("Het voorstel gaat meteen naar wie u kiest."),
         drafts=True,
+        files=True,
     ),
     partyacts.ACCEPT,
     partyacts.REFUSE,
@@ -122,7 +126,9 @@ HANDLING = (
         lambda _case: ContactForm(),
         hearing.log_contact,
         _("Contact vastleggen"),
+        files=True,
     ),
+    *talkforms.TALKS,
     ActPage(
         Act.REPORT_TALK,
         "gespreksverslag",
@@ -132,6 +138,7 @@ HANDLING = (
         _("Verslag bewaren"),
         explain=_("Het verslag staat eerst alleen in uw dossier. Deel het daarna met wie erbij was."),
         drafts=True,
+        files=True,
     ),
     ActPage(
         Act.WRITE_NOTE,
@@ -141,6 +148,7 @@ HANDLING = (
         hearing.write_note,
         _("Notitie bewaren"),
         drafts=True,
+        files=True,
     ),
     ActPage(
         Act.EXTEND,
@@ -164,7 +172,10 @@ JUDGING = (
         _("Afdoeningsoordeel uitbrengen"),
         explain=_("De klacht is opgelost. Leg de afspraken vast. Over de gegrondheid geeft u geen oordeel."),
         consequence=_("De klager en de medewerker lezen dit en krijgen bericht. De termijn stopt."),
+        template="acts/written.html",
         drafts=True,
+        preview=judgment.preview_settlement,
+        check=judging.settlement_check,
     ),
     ActPage(
         Act.ISSUE_JUDGMENT,
@@ -179,6 +190,22 @@ JUDGING = (
         consequence=_("De klager en de medewerker lezen het oordeel en krijgen bericht. De tekst ligt dan vast."),
         template="acts/judgment.html",
         drafts=True,
+        preview=judgment.preview_judgment,
+        check=judging.judgment_check,
+    ),
+    ActPage(
+        Act.CORRECT_JUDGMENT,
+        "oordeel-herstellen",
+        _("Een fout in het oordeel herstellen"),
+        judging.correction,
+        judgment.correct_judgment,
+        _("Hersteld oordeel uitbrengen"),
+        explain=_("U brengt een nieuwe versie uit, met wat is hersteld en waarom."),
+        consequence=_("Wie het oordeel las, leest ook deze versie en krijgt bericht. Wie moet tekenen, tekent deze."),
+        template="acts/correct.html",
+        drafts=True,
+        preview=judgment.preview_correction,
+        check=judging.correction_check,
     ),
     ActPage(
         Act.POST_JUDGMENT,
@@ -201,6 +228,7 @@ JUDGING = (
         on_paper.paper,
         signing.record_paper_signature,
         _("Vastleggen"),
+        files=True,
     ),
     ActPage(
         Act.CLOSE_NOT_SATISFIED,
@@ -238,6 +266,7 @@ LEARNING = (
             "Het geldt alsof deze persoon het zelf deed. Die krijgt bericht dat u dit vastlegde, en kan het nakijken."
         ),
         when=on_paper.on_paper,
+        files=True,
     ),
     ActPage(
         Act.RECORD_CAUSE,
@@ -263,6 +292,7 @@ LEARNING = (
         lambda _case: forms.ExternalForm(),
         closing.mark_external,
         _("Vastleggen"),
+        files=True,
     ),
     ActPage(
         Act.NAME_REPRESENTATIVE,

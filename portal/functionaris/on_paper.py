@@ -50,6 +50,10 @@ SAID = {
     (Act.PROPOSE, ""): _("stelt een oplossing voor"),
     (Act.ACCEPT_PROPOSAL, ""): _("aanvaardt een voorstel"),
     (Act.REFUSE_PROPOSAL, ""): _("aanvaardt een voorstel niet"),
+    (Act.ANSWER_TALK, "yes"): _("komt op het gesprek"),
+    (Act.ANSWER_TALK, "no"): _("komt niet op het gesprek"),
+    (Act.ANSWER_TALK, "another_moment"): _("vraagt een ander moment voor het gesprek"),
+    (Act.COMMENT_TALK, ""): _("reageert op het verslag van een gesprek"),
     (Act.ASK_JUDGMENT, ""): _("wil toch een volledig oordeel"),
     (Act.ANSWER_SATISFACTION, YES): _("is tevreden met de afhandeling"),
     (Act.ANSWER_SATISFACTION, NO): _("is niet tevreden met de afhandeling"),
@@ -95,10 +99,12 @@ def on_paper(case: Dossier) -> list[tuple[str, str]]:
 
 
 def _said(case: Dossier, one: Said) -> str:
-    piece = case.piece(one.answer)
+    ref, _slash, word = one.answer.partition("/")
+    talk = next((talk for talk in case.talks if talk.ref == ref), None)
+    piece = case.piece(ref) if talk is None else case.invitation(talk)
     if piece is None:
         return str(SAID[one.act, one.answer])
-    return f"{SAID[one.act, '']} ({piece.by}: {excerpt(piece.text)})"
+    return f"{SAID[one.act, word]} ({piece.by}: {excerpt(piece.text)})"
 
 
 def record(case: Dossier) -> RecordForm:

@@ -12,7 +12,9 @@ from portal.models import (
     paper,
     person,
     register,
+    retention,
     sealed,
+    talk,
 )
 from portal.models.base import Base, TenantOwned
 
@@ -30,5 +32,7 @@ __all__ = [
     "paper",
     "person",
     "register",
+    "retention",
     "sealed",
+    "talk",
 ]

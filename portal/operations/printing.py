@@ -29,8 +29,8 @@ from portal.sight.actor import OPENS, PARTS, Actor, Door, Part, RoleName
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
 
-    from portal.domain.procedure import Rule
     from portal.domain.regulation import Regulation
+    from portal.domain.rule import Rule
     from portal.post.notices import Notice
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs"

@@ -81,11 +81,19 @@ def _overdue(letter: Letter) -> bool:
 
 
 def written(
-    letter: Letter, link: Link | None, links: Links, organisation: str, phone: str, *, code: str = ""
+    letter: Letter,
+    link: Link | None,
+    links: Links,
+    organisation: str,
+    phone: str,
+    *,
+    code: str = "",
+    told: str = "",
 ) -> Written:
     """Write a letter. The subject is the first line of its template.
 
-    `code` is a receipt code, for paper alone; a letter with a code by mail makes that of its link.
+    `code` is a receipt code, for paper alone; a letter with a code by mail makes that of its link. `told` is what an
+    appointment says, for paper alone too: its reader has no portal.
     """
     leads = link is not None and link.purpose in PATHS
     address = links.to(f"{PATHS[link.purpose]}/{links.token(link.id)}") if link and leads else links.to(letter.path)
@@ -100,7 +108,14 @@ def written(
         .get_template(f"{letter.notice}/{letter.language}.txt")
         .render(
             readable(values | letter.values, letter.language)
-            | {"link": address, "organisation": organisation, "phone": phone, "code": code, "paper": paper}
+            | {
+                "link": address,
+                "organisation": organisation,
+                "phone": phone,
+                "code": code,
+                "paper": paper,
+                "told": told,
+            }
             | {"overdue": _overdue(letter), "until": day(local_date(link.expires_at), letter.language) if link else ""}
         )
     )

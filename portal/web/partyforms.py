@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from portal.domain.facts import Side
+from portal.domain.talks import Coming
 from portal.web import state
 from portal.web.forms import ActForm, Choice, FinalForm, Radios, chosen, day_field, email_field, line_field, text_field
+from portal.web.i18n import full
 from portal.web.lazy import _
+from portal.web.talkwords import COMING
 from portal.web.words import MEDIA, WORDS
 
 if TYPE_CHECKING:
@@ -83,6 +86,33 @@ class SupportForm(ActForm):
     name = line_field(_("Naam van uw steunpersoon"))
     email = email_field(_("E-mailadres van uw steunpersoon"))
     relation = line_field(_("Wie is dit voor u?"), hint=_("Bijvoorbeeld: zus, collega, vakbond."), optional=True)
+
+
+class TalkAnswerForm(ActForm):
+    """Whether one comes to a talk."""
+
+    talk = Radios(_("Welk gesprek?"), validators=[chosen()])
+    answer = Radios(_("Komt u?"), choices=[(one.value, text) for one, text in COMING.items()], validators=[chosen()])
+    text = text_field(
+        _("Toelichting"),
+        hint=_("Vraagt u een ander moment? Schrijf dan wanneer u wel kunt. De andere kant leest dit niet."),
+        optional=True,
+        most=2000,
+    )
+
+    def values(self) -> dict[str, Any]:
+        """Give the answer as a word of the procedure."""
+        return {"talk": self.talk.data, "answer": Coming(self.answer.data), "text": self.text.data or ""}
+
+
+class TalkCommentForm(ActForm):
+    """A comment on a report of a talk."""
+
+    report = Radios(_("Welk verslag?"), validators=[chosen()])
+    text = text_field(
+        _("Wat klopt er niet, of wat ontbreekt er?"),
+        hint=_("Klopt alles? Schrijf dan dat u geen opmerkingen heeft."),
+    )
 
 
 class EndSupportForm(ActForm):
@@ -238,6 +268,34 @@ def _fill(field: Radios, choices: list[tuple[str, str]]) -> None:
     field.offer(choices)
     if len(choices) == 1 and not field.data:
         field.data = choices[0][0]
+
+
+def talks_ahead(case: Dossier) -> list[tuple[str, str]]:
+    """List the talks that are still to be held, as they were told of last."""
+    ahead = (one for one in case.talks if one.ahead(state.today()))
+    return [(one.ref, excerpt(told.text)) for one in ahead if (told := case.invitation(one)) is not None]
+
+
+def answer_talk(case: Dossier) -> TalkAnswerForm:
+    """Make the form to say whether one comes."""
+    form = TalkAnswerForm()
+    _fill(form.talk, talks_ahead(case))
+    return form
+
+
+def comment_talk(case: Dossier) -> TalkCommentForm:
+    """Make the form to comment on a report that was shared."""
+    form = TalkCommentForm()
+    shown = ((case.piece(one.ref), one) for one in case.reports if one.until >= state.today())
+    _fill(
+        form.report,
+        [
+            (one.ref, f"{excerpt(piece.text)} ({_('tot en met %(day)s', day=full(one.until))})")
+            for piece, one in shown
+            if piece is not None
+        ],
+    )
+    return form
 
 
 def end_support(case: Dossier) -> EndSupportForm:

@@ -27,7 +27,9 @@ note              F       .               .         | internal: nobody
 decision          F       complainant     .         | admissibility: M knows of nothing yet
 extension         F       complainant+M   .         | reason and date: K and M at sending
 mediation         F       complainant+M   .         | F between the two: both
+appointment       F       addressees      .         | who is invited, and nobody else
 talk              F       .               KM        | hearing report: both by release, to comment on
+comment           KM      .               KM        | on a hearing report: the other side by release
 judgment          F       complainant+M   .         | each an edition of their own, at issue
 withdrawal        K       .               .         | the reason is F's alone
 signing_refusal   KMF     .               KM        | that, everybody; why, F unless released
@@ -63,6 +65,7 @@ extend                   KM
 withdraw                 KM
 issue_judgment           KM
 issue_settlement         KM
+correct_judgment         KM
 post_judgment            K
 ask_judgment             KM
 answer_satisfaction      KM
@@ -90,7 +93,12 @@ accept_proposal          .
 refuse_proposal          .
 withdraw_proposal        .
 mediate                  .
+plan_talk                .
+change_talk              .
+cancel_talk              .
+answer_talk              .
 report_talk              .
+comment_talk             .
 write_note               .
 name_support             .
 end_support              .

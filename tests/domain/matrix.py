@@ -45,7 +45,12 @@ accept_proposal         ! 5.3  .        KMF      .      .       .      | T13  F 
 refuse_proposal           5.3  .        KMF      .      .       .      | T12
 withdraw_proposal         5.3  .        KMF      .      .       .      | T12
 mediate                   5.3  .        F        .      .       .      | T12  F may step in
+plan_talk                 5.2  .        F        .      .       .      | T10  K or M explains in a talk
+change_talk               5.2  .        F        .      .       .      | T10
+cancel_talk               5.2  .        F        F      F       F      | a talk that was planned is called off whenever
+answer_talk               5.2  .        KM       .      .       .      | T10  coming, not coming, another moment
 report_talk               5.2  .        F        .      .       .      | T10  a statement in a talk
+comment_talk              5.2  .        KM       KM     KM      .      | hearing report: who received it, for 5 days
 write_note                7.4  F        F        F      F       F      | art. 7.4
 name_support              6.1  K        KM       KM     KM      .      | each party may name one, reads one side
 end_support               6.1  KF       KMF      KMF    KMF     KMF    | stops at once, whenever
@@ -58,6 +63,7 @@ extend                  ! 5.4  F        F        .      .       .      | T16
 withdraw                ! 1    K        K        .      .       .      | T23  before it is issued
 issue_judgment          ! 5.4  .        F        .      .       .      | T17
 issue_settlement        ! 5.3  .        F        .      .       .      | T13
+correct_judgment        ! 5.5  .        .        F      F       F      | T17  an obvious error, while nobody signed; version 2, both kept
 post_judgment             5.5  .        .        F      F       F      | for who gets it by post the day of posting counts
 ask_judgment            ! 5.4  .        K        K      .       .      | T13
 answer_satisfaction     ! 5.6  .        .        K      .       .      | T18, T21

@@ -7,7 +7,7 @@ from itertools import product
 import pytest
 
 from portal.domain.acts import Act
-from portal.domain.facts import Facts, Side, Stage
+from portal.domain.facts import Facts, ReportShown, Side, Stage, Talk
 from portal.domain.guards import is_informed
 from portal.domain.procedure import FOUND, RULES, obstacle, open_acts
 from tests.domain.cases import (
@@ -54,7 +54,10 @@ def cases() -> list[Facts]:
         refused.change().do(Act.CLOSE_UNSIGNED, F, 23),
         signing(M1).do(Act.SIGN, K, 23).do(Act.SIGN, M1, 23).do(Act.SIGN, F, 23),
     ]
+    invited = (Talk("t", (K, M1), day(90)),)
+    shown = (ReportShown("r", K, day(90)), ReportShown("r", M1, day(90)))
     found = [
+        *(one.change(talks=invited, reports=shown) for one in (handled(M1), judged(M1), signing(M1), closed[0])),
         Case(filed()),
         Case(filed(handler=None)),
         Case(filed(mandate_missing=True)),

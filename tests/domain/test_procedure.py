@@ -21,13 +21,17 @@ from portal.domain.facts import (
     Moments,
     Party,
     Reply,
+    ReportShown,
     Side,
     Silence,
     Stage,
+    Talk,
+    TalkAnswer,
 )
 from portal.domain.guards import both_had_their_say, extension_allowed, had_their_say, reply_awaited
-from portal.domain.procedure import FOUND, RULES, check, perform
+from portal.domain.procedure import FOUND, RULES, check, perform, wanting
 from portal.domain.regulation import PRESETS, Extensions, Regime
+from portal.domain.talks import seen_by
 from portal.domain.term import Deadline, Term, Unit
 from tests.domain.cases import (
     M1,
@@ -95,6 +99,16 @@ def by_post() -> Case:
     return judged(M1).change(to_post=True)
 
 
+def invited(*refs: str) -> Case:
+    """A case in which these were invited on day 3 to a talk on day 8."""
+    return handled(M1, M2).do(Act.PLAN_TALK, F, 3, subject="t", to=refs or (K, M1), until=day(8))
+
+
+def reported() -> Case:
+    """A case in which a report of a talk was shared with the complainant on day 6."""
+    return heard(M1).do(Act.RELEASE, F, 6, to=(K,), subject="r")
+
+
 def unsatisfied() -> Case:
     return judged(M1).do(Act.ANSWER_SATISFACTION, K, 22, yes=False)
 
@@ -129,7 +143,12 @@ PASSES: dict[Act, Callable[[], Try]] = {
     Act.REFUSE_PROPOSAL: lambda: to(tabled(), M1, 7, subject="p"),
     Act.WITHDRAW_PROPOSAL: lambda: to(tabled(), K, 7, subject="p"),
     Act.MEDIATE: lambda: to(handled(M1), F, 6, to=(K, M1)),
+    Act.PLAN_TALK: lambda: to(handled(M1, M2), F, 6, subject="t", to=(K, M1), until=day(8)),
+    Act.CHANGE_TALK: lambda: to(invited(), F, 6, subject="t", to=(K, M1), until=day(9)),
+    Act.CANCEL_TALK: lambda: to(invited(), F, 6, subject="t", to=(K, M1)),
+    Act.ANSWER_TALK: lambda: to(invited(), M1, 6, subject="t", yes=True),
     Act.REPORT_TALK: lambda: to(handled(M1), F, 6),
+    Act.COMMENT_TALK: lambda: to(reported(), K, 11, subject="r"),
     Act.WRITE_NOTE: lambda: to(Case(filed()), F),
     Act.NAME_SUPPORT: lambda: to(handled(M1), M1, 2),
     Act.END_SUPPORT: lambda: to(handled(M1), M1, 2),
@@ -142,6 +161,7 @@ PASSES: dict[Act, Callable[[], Try]] = {
     Act.WITHDRAW: lambda: to(heard(M1), K, 6),
     Act.ISSUE_JUDGMENT: lambda: to(heard(M1), F, 20, findings=findings(heard(M1))),
     Act.ISSUE_SETTLEMENT: lambda: to(agreed(M1), F, 8),
+    Act.CORRECT_JUDGMENT: lambda: to(judged(M1), F, 25),
     Act.POST_JUDGMENT: lambda: to(by_post(), F, 22, until=day(21)),
     Act.ASK_JUDGMENT: lambda: to(agreed(M1).do(Act.ISSUE_SETTLEMENT, F, 8), K, 9),
     Act.ANSWER_SATISFACTION: lambda: to(judged(M1), K, 22, yes=True),
@@ -182,6 +202,8 @@ UNINFORMED = (
     Act.SEND_MESSAGE,
     Act.LOG_CONTACT,
     Act.PROPOSE,
+    Act.ANSWER_TALK,
+    Act.COMMENT_TALK,
     Act.NAME_SUPPORT,
     Act.END_SUPPORT,
     Act.ACCEPT_NOTICE,
@@ -191,6 +213,7 @@ UNINFORMED = (
 Spoil = Callable[[Try], Try]
 
 DATED = {Act.OPEN_HEARING, Act.INFORM_EMPLOYEE, Act.REQUEST_REPLY, Act.RELEASE, Act.EXTEND}
+DATED |= {Act.PLAN_TALK, Act.CHANGE_TALK}
 """The acts of which a date lies ahead."""
 
 SPOILS: dict[tuple[Act, str], Spoil] = {
@@ -255,6 +278,21 @@ SPOILS: dict[tuple[Act, str], Spoil] = {
     (Act.ISSUE_JUDGMENT, "only_shared_pieces_cited"): lambda one: one.but(
         findings=findings(one.case, cited={"piece": frozenset({K})})
     ),
+    (Act.ISSUE_JUDGMENT, "cited_reports_settled"): lambda one: one.where(
+        reports=(ReportShown("piece", K, day(20)),)
+    ).but(findings=findings(one.case, cited={"piece": frozenset({K, M1})})),
+    (Act.PLAN_TALK, "recipients_are_parties"): lambda one: one.but(to=(K, "somebody")),
+    (Act.PLAN_TALK, "one_employee_at_a_talk"): lambda one: one.but(to=(M1, M2)),
+    (Act.PLAN_TALK, "talk_lies_ahead"): lambda one: one.but(until=day(5)),
+    (Act.CHANGE_TALK, "talk_planned"): lambda one: one.where(talks=()),
+    (Act.CHANGE_TALK, "subject_is_planned"): lambda one: one.but(subject="another"),
+    (Act.CHANGE_TALK, "talk_lies_ahead"): lambda one: one.but(until=None),
+    (Act.CANCEL_TALK, "talk_planned"): lambda one: replace(one, on=9),
+    (Act.CANCEL_TALK, "subject_is_planned"): lambda one: one.but(subject="another"),
+    (Act.ANSWER_TALK, "invited_to_talk"): lambda one: replace(one, by=M2),
+    (Act.ANSWER_TALK, "subject_invites_party"): lambda one: one.but(subject="another"),
+    (Act.COMMENT_TALK, "report_to_comment"): lambda one: replace(one, on=12),
+    (Act.COMMENT_TALK, "subject_to_comment"): lambda one: one.but(subject="another"),
     (Act.ISSUE_SETTLEMENT, "has_category"): lambda one: one.where(categories=0),
     (Act.ISSUE_SETTLEMENT, "all_informed"): lambda one: one.where(parties=(*one.case.facts.parties, new(M2))),
     (Act.ISSUE_SETTLEMENT, "solution_accepted"): lambda one: replace(one, case=heard(M1)),
@@ -269,6 +307,11 @@ SPOILS: dict[tuple[Act, str], Spoil] = {
         one, case=signing(M1).do(Act.SIGN, M1, 23).do(Act.SIGN, K, 23)
     ),
     (Act.RECORD_PAPER_SIGNATURE, "day_since_the_judgment"): lambda one: one.but(until=day(19)),
+    (Act.CORRECT_JUDGMENT, "judgment_there"): lambda one: replace(one, case=intake(M1).do(Act.DECLINE, F, 4)),
+    (Act.CORRECT_JUDGMENT, "nobody_signed"): lambda one: replace(one, case=signing(M1).do(Act.SIGN, M1, 23)),
+    (Act.CORRECT_JUDGMENT, "still_correctable"): lambda one: replace(
+        one, case=unsatisfied().do(Act.CLOSE_NOT_SATISFIED, F, 23), on=23 + 29
+    ),
     (Act.POST_JUDGMENT, "judgment_to_post"): lambda one: one.where(to_post=False),
     (Act.POST_JUDGMENT, "day_since_the_judgment"): lambda one: one.but(until=day(23)),
     (Act.RECORD_PAPER_SIGNATURE, "subject_signs"): lambda one: replace(one, case=signing(M1).do(Act.SIGN, K, 23)),
@@ -372,7 +415,12 @@ CHANGES: dict[Act, dict[str, Any]] = {
     Act.REFUSE_PROPOSAL: {"proposals": (proposal(refused=(M1,)),)},
     Act.WITHDRAW_PROPOSAL: {"proposals": (proposal(withdrawn=True),)},
     Act.MEDIATE: {"heard_from_us_on": day(6)},
+    Act.PLAN_TALK: {"talks": (Talk("t", (K, M1), day(8)),), "heard_from_us_on": day(6)},
+    Act.CHANGE_TALK: {"talks": (Talk("t", (K, M1), day(9)),), "heard_from_us_on": day(6)},
+    Act.CANCEL_TALK: {"talks": (Talk("t", (K, M1), day(8), cancelled=True),), "heard_from_us_on": day(6)},
+    Act.ANSWER_TALK: {"talks": (Talk("t", (K, M1), day(8), (TalkAnswer(M1, coming=True, on=day(6)),)),)},
     Act.REPORT_TALK: {},
+    Act.COMMENT_TALK: {"reports": (ReportShown("r", K, day(11), day(11)),)},
     Act.WRITE_NOTE: {},
     Act.NAME_SUPPORT: {},
     Act.END_SUPPORT: {},
@@ -388,6 +436,7 @@ CHANGES: dict[Act, dict[str, Any]] = {
         "silence": Silence(day(10), day(20)),
     },
     Act.WITHDRAW: {"stage": CLOSED, "ending": Ending.WITHDRAWN, "closed_on": day(6)},
+    Act.CORRECT_JUDGMENT: {"heard_from_us_on": day(25), "answer_until": day(39)},
     Act.POST_JUDGMENT: {"posted_on": day(21), "answer_until": day(35)},
     Act.ISSUE_JUDGMENT: {
         "stage": Stage.JUDGED,
@@ -695,6 +744,83 @@ def test_the_complainant_heard_from_the_functionaris(act: Act, given: dict[str, 
 @pytest.mark.parametrize("by", [K, M1])
 def test_what_a_party_writes_is_no_word_from_the_functionaris(by: str) -> None:
     assert heard(M1).do(Act.SEND_MESSAGE, by, 6).facts.heard_from_us_on == START
+
+
+# ---- talks -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_talk_is_answered_again_and_anew_once_it_was_moved() -> None:
+    case = invited(K, M1).do(Act.ANSWER_TALK, K, 4, subject="t", yes=True)
+    case.do(Act.ANSWER_TALK, M1, 4, subject="t", yes=False).do(Act.ANSWER_TALK, K, 5, subject="t", yes=None)
+    talk = case.facts.talks[0]
+    assert talk.awaiting == ()
+    assert talk.moment_asked
+    assert talk.answer(K) == TalkAnswer(K, None, day(5))
+    case.do(Act.CHANGE_TALK, F, 6, subject="t", to=(K, M1), until=day(9))
+    assert case.facts.talks[0].awaiting == (K, M1)
+    assert not case.facts.talks[0].moment_asked
+
+
+def test_one_talk_leaves_another_alone() -> None:
+    case = invited(K).do(Act.PLAN_TALK, F, 3, subject="u", to=(M1,), until=day(8))
+    case.do(Act.CANCEL_TALK, F, 4, subject="u", to=(M1,))
+    assert [one.cancelled for one in case.facts.talks] == [False, True]
+    assert case.refusal(Act.CHANGE_TALK, F, 4, subject="u", until=day(9)) == "subject_is_planned"
+    assert case.refusal(Act.ANSWER_TALK, M1, 4, subject="u", yes=True) == "invited_to_talk"
+    assert case.refusal(Act.ANSWER_TALK, M1, 4, subject="t", yes=True) == "invited_to_talk"
+
+
+def test_a_talk_with_an_employee_is_no_word_to_the_complainant() -> None:
+    assert invited(M1).facts.heard_from_us_on == START
+    assert invited(K).facts.heard_from_us_on == day(3)
+
+
+def test_a_party_knows_its_own_invitations_answers_and_reports_alone() -> None:
+    case = invited(K, M1).do(Act.PLAN_TALK, F, 3, subject="u", to=(M2,), until=day(8))
+    case.do(Act.ANSWER_TALK, M1, 4, subject="t", yes=None).do(Act.RELEASE, F, 4, to=(K, M1), subject="r")
+    seen = seen_by(case.facts, K)
+    assert seen.talks == (Talk("t", (K,), day(8)),)
+    assert [one.party for one in seen.reports] == [K]
+    assert seen_by(case.facts, M1).talks[0].answers == (TalkAnswer(M1, None, day(4)),)
+    assert [one.ref for one in seen_by(case.facts, M2).talks] == ["u"]
+    assert (seen_by(case.facts, "").talks, seen_by(case.facts, "").reports) == ((), ())
+
+
+@pytest.mark.parametrize(("until", "last"), [(None, 11), (9, 11), (20, 20)])
+def test_a_report_leaves_five_days_to_comment_or_longer(until: int | None, last: int) -> None:
+    given = {} if until is None else {"until": day(until)}
+    case = heard(M1).do(Act.RELEASE, F, 6, to=(K,), subject="r", **given)
+    assert case.facts.reports == (ReportShown("r", K, day(last)),)
+    assert case.refusal(Act.COMMENT_TALK, K, last, subject="r") is None
+    assert case.refusal(Act.COMMENT_TALK, K, last + 1, subject="r") == "report_to_comment"
+    assert case.refusal(Act.COMMENT_TALK, M1, last, subject="r") == "report_to_comment"
+
+
+def test_a_report_that_is_shared_again_opens_the_days_again() -> None:
+    case = reported().do(Act.COMMENT_TALK, K, 7, subject="r").do(Act.RELEASE, F, 8, to=(M1,), subject="r")
+    assert [(one.party, one.commented_on) for one in case.facts.reports] == [(K, day(7)), (M1, None)]
+    case.do(Act.RELEASE, F, 9, to=(K,), subject="r")
+    assert [(one.party, one.until, one.commented_on) for one in case.facts.reports] == [
+        (M1, day(13), None),
+        (K, day(14), None),
+    ]
+    case.do(Act.COMMENT_TALK, M1, 10, subject="r")
+    assert [one.commented_on for one in case.facts.reports] == [day(10), None]
+
+
+def test_another_piece_that_is_shared_opens_no_days_to_comment() -> None:
+    assert heard(M1).do(Act.RELEASE, F, 6, to=(K,)).facts.reports == ()
+
+
+def test_a_judgment_may_rest_on_a_report_after_its_days_or_by_exception() -> None:
+    case = heard(M1).do(Act.RELEASE, F, 6, to=(K, M1), subject="r")
+    cited = {"cited": {"r": frozenset({K, M1})}}
+    assert case.refusal(Act.ISSUE_JUDGMENT, F, 11, findings=findings(case, **cited)) == "cited_reports_settled"
+    assert case.refusal(Act.ISSUE_JUDGMENT, F, 12, findings=findings(case, **cited)) is None
+    assert case.refusal(Act.ISSUE_JUDGMENT, F, 11, findings=findings(case, exception=True, **cited)) is None
+    assert case.refusal(Act.ISSUE_JUDGMENT, F, 11, findings=findings(case)) is None
+    case.do(Act.COMMENT_TALK, K, 7, subject="r").do(Act.COMMENT_TALK, M1, 7, subject="r")
+    assert case.refusal(Act.ISSUE_JUDGMENT, F, 8, findings=findings(case, **cited)) is None
 
 
 # ---- T14: had their say ----------------------------------------------------------------------------------------------
@@ -1370,3 +1496,56 @@ def test_a_judgment_by_post_keeps_the_term_on_the_day_of_posting() -> None:
 def test_a_signature_on_paper_has_its_own_day() -> None:
     case = signing(M1).do(Act.RECORD_PAPER_SIGNATURE, F, 24, subject=K, until=day(23))
     assert [(mark.party, mark.on) for mark in case.facts.marks] == [(K, day(23))]
+
+
+# ---- T17: a corrected judgment ---------------------------------------------------------------------------------------
+
+
+def test_an_error_is_mended_while_nobody_signed() -> None:
+    case = signing(M1)
+    assert case.refusal(Act.CORRECT_JUDGMENT, F, 23) is None
+    assert case.do(Act.SIGN, K, 23).refusal(Act.CORRECT_JUDGMENT, F, 23) == "nobody_signed"
+    on_paper = signing(M1).do(Act.RECORD_PAPER_SIGNATURE, F, 23, subject=K, until=day(23))
+    assert on_paper.refusal(Act.CORRECT_JUDGMENT, F, 23) == "nobody_signed"
+
+
+def test_who_declined_the_first_version_is_asked_about_the_second() -> None:
+    case = signing(M1).do(Act.DECLINE_SIGNING, M1, 23)
+    assert case.refusal(Act.DECLINE_SIGNING, M1, 24) == "signature_awaited"
+    case.do(Act.CORRECT_JUDGMENT, F, 25)
+    assert (case.facts.marks, case.facts.sign_until, case.facts.stage) == ((), day(39), Stage.SIGNING)
+    assert case.refusal(Act.SIGN, M1, 26) is None
+    assert case.refusal(Act.CLOSE_UNSIGNED, F, 26) == "refused_or_late"
+
+
+def test_a_correction_moves_no_term_and_no_day_of_issue() -> None:
+    before = by_post().facts
+    after = Case(before).do(Act.CORRECT_JUDGMENT, F, 25).facts
+    assert (after.issued_on, after.given_on, after.deadline) == (before.issued_on, before.given_on, before.deadline)
+    assert after.stage is before.stage
+
+
+def test_who_answered_or_awaits_the_post_is_asked_nothing_anew() -> None:
+    answered = unsatisfied()
+    assert answered.facts.answer_until == day(34)
+    assert answered.do(Act.CORRECT_JUDGMENT, F, 25).facts.answer_until == day(34)
+    waiting = judged(M1).change(to_post=True, answer_until=None)
+    assert waiting.do(Act.CORRECT_JUDGMENT, F, 25).facts.answer_until is None
+
+
+def test_a_closed_case_can_be_corrected_for_four_weeks() -> None:
+    case = unsatisfied().do(Act.CLOSE_NOT_SATISFIED, F, 23)
+    assert case.refusal(Act.CORRECT_JUDGMENT, F, 23 + 28) is None
+    assert case.refusal(Act.CORRECT_JUDGMENT, F, 23 + 29) == "still_correctable"
+    case.do(Act.CORRECT_JUDGMENT, F, 30)
+    assert (case.facts.stage, case.facts.closed_on, case.facts.answer_until) == (CLOSED, day(23), day(34))
+
+
+def test_all_that_is_wanting_is_named_and_the_first_is_why_it_is_refused() -> None:
+    case = handled(M1).change(categories=0)
+    deed = case.deed(Act.ISSUE_JUDGMENT, F, 5)
+    wanted = wanting(case.facts, deed, OPDRACHT)
+    assert wanted == ("has_category", "both_had_their_say", "every_allegation_judged")
+    assert case.refusal(Act.ISSUE_JUDGMENT, F, 5) == wanted[0]
+    done = heard(M1)
+    assert wanting(done.facts, done.deed(Act.ISSUE_JUDGMENT, F, 20, findings=findings(done)), OPDRACHT) == ()

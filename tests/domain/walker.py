@@ -47,6 +47,11 @@ READY = {
     Act.INFORM_EMPLOYEE,
     Act.GIVE_STANDPOINT,
     Act.WAIVE_STANDPOINT,
+    Act.PLAN_TALK,
+    Act.CHANGE_TALK,
+    Act.CANCEL_TALK,
+    Act.ANSWER_TALK,
+    Act.COMMENT_TALK,
     Act.REMIND,
     Act.PROPOSE,
     Act.ACCEPT_PROPOSAL,
@@ -55,7 +60,13 @@ READY = {
 }
 """Acts that make a case ready for it, or not."""
 
-RASH = ((Act.ISSUE_JUDGMENT, F), (Act.ISSUE_SETTLEMENT, F), (Act.EXTEND, F), (Act.ASK_JUDGMENT, K))
+RASH = (
+    (Act.ISSUE_JUDGMENT, F),
+    (Act.ISSUE_SETTLEMENT, F),
+    (Act.CORRECT_JUDGMENT, F),
+    (Act.EXTEND, F),
+    (Act.ASK_JUDGMENT, K),
+)
 """What is tried whether or not its time has come."""
 
 KINDS = ("anything", "rash", "open", "ready", "ready", "forward", "forward")
@@ -159,6 +170,24 @@ class Scene:
     def some_proposal(self) -> Given:
         return {"subject": self.pick([one.ref for one in reversed(self.facts.proposals)] or ["p"])}
 
+    def talk(self) -> Given:
+        employees = [one.ref for one in self.facts.informed]
+        guests = [(K,), *((one,) for one in employees), *((K, one) for one in employees), tuple(employees)]
+        return {"subject": f"t{self.number}", "to": self.pick(guests), "until": self.ahead}
+
+    def some_talk(self) -> Given:
+        found = [one for one in self.facts.talks if one.ahead(self.today)] or [None]
+        one = self.pick(found)
+        given = {"subject": "t"} if one is None else {"subject": one.ref, "to": one.to}
+        return {**given, "until": self.ahead, "yes": self.pick((True, False, None))}
+
+    def release(self) -> Given:
+        return {**self.some_parties(), "subject": self.pick(("", f"r{self.number}", "r"))}
+
+    def some_report(self) -> Given:
+        mine = [one.ref for one in self.facts.reports if one.party == self.party]
+        return {"subject": self.pick(mine or ["r"])}
+
     def extension(self) -> Given:
         days = self.pick((1, 7, 14, 28, 60, -3))
         return {"until": self.facts.deadline.due_on + timedelta(days=days), "yes": self.pick((True, None))}
@@ -191,7 +220,12 @@ HANDED_IN: dict[Act, Callable[[Scene], Given]] = {
     Act.OPEN_HEARING: Scene.editions,
     Act.INFORM_EMPLOYEE: Scene.editions,
     Act.REQUEST_REPLY: Scene.some_parties,
-    Act.RELEASE: Scene.some_parties,
+    Act.RELEASE: Scene.release,
+    Act.PLAN_TALK: Scene.talk,
+    Act.CHANGE_TALK: Scene.some_talk,
+    Act.CANCEL_TALK: Scene.some_talk,
+    Act.ANSWER_TALK: Scene.some_talk,
+    Act.COMMENT_TALK: Scene.some_report,
     Act.SEND_MESSAGE: Scene.some_parties,
     Act.MEDIATE: Scene.some_parties,
     Act.PROPOSE: Scene.proposal,
