@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from config import Config
 
-MORE = {"management": ("cover",), "admin": ("mending", "signin")}
+MORE = {"functionaris": ("keeping",), "management": ("cover", "keeping"), "admin": ("mending", "signin")}
 """Pages of a portal that stand beside its views."""
 ALL = ("public", "auth", "client", "employee", "functionaris", "management", "admin")
 

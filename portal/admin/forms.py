@@ -12,6 +12,7 @@ from wtforms.validators import Regexp, ValidationError
 
 from portal.accounts import organisations
 from portal.accounts.mending import Mend
+from portal.domain.retention import YEARS
 from portal.sight.actor import Post, RoleName
 from portal.web import words
 from portal.web.forms import (
@@ -144,6 +145,14 @@ class OrganisationForm(PortalForm):
         _("Kleur van de organisatie"),
         description=_("Een donkere kleur, zoals #154273. Witte letters moeten erop leesbaar zijn."),
         validators=[needed(), Regexp(r"^#[0-9A-Fa-f]{6}\Z", message=_("Schrijf de kleur als # met zes tekens."))],
+    )
+    keep_years = Choice(
+        _("Hoeveel jaar bewaart u het dossier van een behandelde klacht?"),
+        description=_(
+            "Geldt voor zaken die vanaf nu worden afgesloten. Wat niet is behandeld, bewaart u altijd een jaar."
+        ),
+        choices=[(str(one), str(one)) for one in YEARS],
+        coerce=int,
     )
     version = HiddenField()
 

@@ -210,6 +210,7 @@ def organisation() -> ResponseReturnValue:
             "email": here.email,
             "route": here.route,
             "accent": here.accent,
+            "keep_years": here.keep_years,
             "version": str(here.version),
         },
     )

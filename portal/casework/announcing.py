@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from portal.domain.acts import Act
 from portal.domain.facts import Ending, Facts, Side, Stage
+from portal.domain.retention import due_on
 from portal.models.complaint import Part, Participant
 from portal.models.person import LinkPurpose
 from portal.post import letters
@@ -103,8 +104,8 @@ def standard(desk: Desk) -> dict[str, str | int]:
         "due_on": facts.deadline.due_on.isoformat(),
         "informed": len(facts.informed),
     }
-    if facts.closed_on is not None:
-        keep = desk.regulation.keep_closed if facts.issued_on else desk.regulation.keep_unhandled
-        values |= {"date": facts.closed_on.isoformat(), "period": keep.after(facts.closed_on).isoformat()}
+    kept = due_on(facts, desk.complaint.keep_years)
+    if facts.closed_on is not None and kept is not None:
+        values |= {"date": facts.closed_on.isoformat(), "period": kept.isoformat()}
         values["judged"] = int(facts.issued_on is not None)
     return values

@@ -99,8 +99,6 @@ class Regulation:
     sign_reminder: Term = Term(7, Unit.DAY)
     signing_when: SigningWhen = SigningWhen.IF_SATISFIED
     facts_age_warning: Term = Term(12, Unit.MONTH)
-    keep_closed: Term = Term(24, Unit.MONTH)
-    keep_unhandled: Term = Term(12, Unit.MONTH)
     small_cell: int = 5
     review_within: Term = Term(12, Unit.MONTH)
     standing: dict[Capacity, Standing] = field(

@@ -59,6 +59,8 @@ class Complaint(Row, Base):
     next_on: Mapped[date]
     issued_on: Mapped[date | None]
     closed_on: Mapped[date | None]
+    erased_on: Mapped[date | None]
+    keep_years: Mapped[int | None]
     received_at: Mapped[datetime]
     received_on: Mapped[date]
     registered_at: Mapped[datetime]

@@ -27,10 +27,20 @@ UNCHANGEABLE = (
     "decision",
     "regulation_version",
     "periodic_report",
+    "tombstone",
 )
 """Tables whose rows are written once."""
 
-UNDELETABLE = ("journal", "case_event", "signature", "judgment", "decision", "regulation_version", "periodic_report")
+UNDELETABLE = (
+    "journal",
+    "case_event",
+    "signature",
+    "judgment",
+    "decision",
+    "regulation_version",
+    "periodic_report",
+    "tombstone",
+)
 """Tables whose rows stay."""
 
 LOOKUP = """

@@ -30,6 +30,7 @@ class Organisation(TenantOwned, Base):
     file_mb: Mapped[int] = mapped_column(server_default=text("20"))
     piece_files: Mapped[int] = mapped_column(server_default=text("10"))
     case_mb: Mapped[int] = mapped_column(server_default=text("250"))
+    keep_years: Mapped[int] = mapped_column(server_default=text("2"))
     suspended_at: Mapped[datetime | None]
     swept_on: Mapped[date | None]
     created_at: Mapped[datetime]

@@ -35,7 +35,7 @@ from portal.models.base import new_id
 from portal.models.journal import faults, seal
 from portal.models.organisation import Organisation
 from portal.models.person import Link, RoleName
-from portal.operations import migrations, printing
+from portal.operations import copies, erased, migrations, printing
 from portal.operations.worker import Worker
 from portal.post.links import Links
 from portal.vault.keys import unlock
@@ -95,7 +95,15 @@ def init() -> None:
     config = settings()
     config.instance.mkdir(parents=True, exist_ok=True, mode=0o700)
     migrations.upgrade(config.owner_url, config.database_url, master_keys=config.master_keys)
+    _bury(config)
     click.echo("The database is ready.")
+
+
+def _bury(config: Config) -> None:
+    """Erase again what a copy of before brought back."""
+    count = erased.replay(config, datetime.now(UTC))
+    if count:
+        click.echo(f"Erased {count} cases again, which the copy still held.")
 
 
 group = AppGroup("organisation", help="Add, list and suspend organisations.")
@@ -233,7 +241,7 @@ def _say(what: str, how: str, *, bad: bool) -> int:
 @click.argument("target", type=click.Path(path_type=Path))
 @with_appcontext
 def backup(target: Path) -> None:
-    """Copy the whole database to a file: SQLite online, PostgreSQL by pg_dump."""
+    """Copy the whole database to a file: SQLite online, PostgreSQL by pg_dump. Old copies beside it are deleted."""
     config = settings()
     if target.exists():
         stop(f"{target} exists already.")
@@ -246,13 +254,14 @@ def backup(target: Path) -> None:
     else:
         _tool("pg_dump", "--format=custom", f"--file={target}", _plain(config.owner_url))
     click.echo(f"Copied the database to {target}.")
+    click.echo(copies.tidied(target, local_date(datetime.now(UTC))))
 
 
 @click.command("restore")
 @click.argument("source", type=click.Path(path_type=Path, exists=True))
 @with_appcontext
 def restore(source: Path) -> None:
-    """Put a copy back into an empty installation."""
+    """Put a copy back into an empty installation, and erase again what was erased since."""
     config = settings()
     if config.database_url.startswith("sqlite"):
         target = _file(config)
@@ -265,7 +274,11 @@ def restore(source: Path) -> None:
         shutil.copyfile(source, target)
     else:
         _tool("pg_restore", "--exit-on-error", f"--dbname={_plain(config.owner_url)}", str(source))
-    click.echo("Put the copy back. Now run verify.")
+    if _ready(config):
+        _bury(config)
+        click.echo("Put the copy back. Now run verify.")
+    else:
+        click.echo("Put the copy back. It is of an older release: now run init, then verify.")
 
 
 def _empty(target: Path) -> None:
@@ -333,6 +346,7 @@ def serve() -> None:
     _free(host, port)
     config.instance.mkdir(parents=True, exist_ok=True, mode=0o700)
     migrations.upgrade(config.owner_url, config.database_url, master_keys=config.master_keys)
+    _bury(config)
     app = _app()
     if demo.empty(config):
         click.echo("Loading the demo …")

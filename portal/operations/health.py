@@ -6,7 +6,7 @@ import hmac
 from typing import TYPE_CHECKING
 
 import structlog
-from flask import Blueprint, Response, abort, jsonify, render_template, request
+from flask import Blueprint, Response, abort, current_app, jsonify, render_template, request
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, generate_latest
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from portal import tenancy
 from portal.models.lookup import organisation_at
 from portal.models.organisation import Organisation
-from portal.operations import migrations
+from portal.operations import erased, migrations
 from portal.operations.worker import arriving, beating
 from portal.web import state
 from portal.web.extensions import db
@@ -39,7 +39,7 @@ def alive() -> ResponseReturnValue:
 
 @blueprint.get("/readyz")
 def ready() -> ResponseReturnValue:
-    """Say whether database, migrations, keys, mail and worker are there, and whether letters arrive."""
+    """Say whether database, migrations, keys, mail and worker are there, letters arrive, what was erased is gone."""
     settings = state.config()
     found = {
         "database": _database(),
@@ -48,7 +48,8 @@ def ready() -> ResponseReturnValue:
         "letters": arriving(settings),
         "worker": beating(settings),
     }
-    return jsonify(found), 200 if found["database"] is True else 503
+    found["erased"] = found["database"] is True and erased.buried(current_app, settings)
+    return jsonify(found), 200 if found["database"] is True and found["erased"] is True else 503
 
 
 def _database() -> bool | str:

@@ -17,6 +17,7 @@ from portal.models.journal import seal
 from portal.models.letter import Letter, LetterState
 from portal.models.lookup import organisations_due
 from portal.models.organisation import Organisation
+from portal.operations import erased
 from portal.post import delivery
 from portal.post.links import Links
 from portal.web.extensions import db
@@ -58,7 +59,8 @@ class Worker:
         return sweep(self.app, self.config, datetime.now(UTC))
 
     def run(self) -> None:
-        """Work until told to stop; a letter under way is finished first."""
+        """Work until told to stop; a letter under way is finished first. What was erased is seen to stay so."""
+        erased.replay(self.config, datetime.now(UTC))
         self.sweep()
         self.queue.create_consumer(workers=1, worker_type="thread", periodic=True, graceful_signal="TERM").run()
 
@@ -106,6 +108,8 @@ def sweep(app: Flask, config: Config, now: datetime, carrier: Carrier | None = N
     for tenant_id in waiting:
         with _told():
             _keep_time(app, config, tenant_id, now)
+        with _told():
+            erased.carry_out(app, config, tenant_id, now)
         with _told():
             sent += _deliver(app, config, tenant_id, now, carrier)
     return sent

@@ -55,8 +55,6 @@ OPDRACHT = {
     "sign_reminder": days(7),
     "signing_when": SigningWhen.IF_SATISFIED,
     "facts_age_warning": months(12),
-    "keep_closed": months(24),
-    "keep_unhandled": months(12),
     "small_cell": 5,
     "review_within": months(12),
     "standing": {
