@@ -1,16 +1,28 @@
-"""Corrected judgments, and what the functionaris overrode."""
+"""Corrected judgments: what was typed of a judgment, and of a corrected one what was mended and why.
+
+Both are sealed; a judgment of before was not kept apart from its text, and has nothing.
+"""
 
 from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
 
 revision = "0011"
 down_revision = "0010"
 branch_labels = None
 depends_on = None
 
+COLUMNS = ("written", "correction")
+
 
 def upgrade() -> None:
-    """Add the tables and columns."""
+    """Add the columns."""
+    for name in COLUMNS:
+        op.add_column("judgment", sa.Column(name, sa.Text(), nullable=False, server_default=""))
 
 
 def downgrade() -> None:
-    """Take them away again."""
+    """Take them away again; the texts of judgments stand in their pieces."""
+    for name in reversed(COLUMNS):
+        op.drop_column("judgment", name)

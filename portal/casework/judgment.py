@@ -1,43 +1,55 @@
-"""Articles 5.4 and 5.5: the judgment within four weeks, in writing, or extended with a reason."""
+"""Articles 5.4 and 5.5: the judgment within four weeks, in writing, extended with a reason, or corrected."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sqlalchemy import select
 
+from portal.casework.composing import (
+    Composed,
+    Edition,
+    Judging,
+    Occasion,
+    PartFinding,
+    Settling,
+    by_post,
+    compose_judgment,
+    compose_settlement,
+    editions_of,
+    today,
+)
 from portal.casework.desk import Desk, Input, NewPiece, digest, step
 from portal.domain.acts import Act
-from portal.domain.calendar import local_date
-from portal.domain.disclosure import CITABLE, Kind
+from portal.domain.disclosure import Kind
 from portal.domain.errors import Refused
-from portal.domain.facts import Finding
-from portal.domain.judgment import JudgmentDraft, JudgmentKind, Outcome, PartText, composed, overall
+from portal.domain.judgment import JudgmentKind, Outcome, departs
+from portal.domain.writing import unwritten
 from portal.models.base import new_id
-from portal.models.complaint import Allegation, Part
-from portal.models.dossier import Entry, Release
+from portal.models.dossier import Entry
 from portal.models.judgment import Citation, Judgment, JudgmentPart
-from portal.models.organisation import Organisation
-from portal.papers.words import JUDGMENT, OUTCOMES, TITLES
-from portal.post.writing import day
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
     from datetime import date
 
+__all__ = [
+    "Judging",
+    "Mending",
+    "PartFinding",
+    "Settling",
+    "correct_judgment",
+    "extend",
+    "issue_judgment",
+    "issue_settlement",
+    "preview_correction",
+    "preview_judgment",
+    "preview_settlement",
+]
 
-@dataclass(frozen=True, slots=True)
-class PartFinding:
-    """What the functionaris finds of one allegation, why, and on which pieces."""
-
-    allegation: str
-    outcome: Outcome
-    reasons: str
-    cited: tuple[str, ...] = ()
-
-
+"""The letters that tell of a judgment."""
 CONSENT = "De klager heeft met deze verlenging ingestemd."
 
 
@@ -56,249 +68,199 @@ def extend(desk: Desk, *, until: date, reason: str, consent: bool = False) -> No
     )
 
 
-def issue_judgment(
-    desk: Desk,
-    *,
-    considerations: str,
-    parts: Iterable[PartFinding],
-    recommendations: str,
-    route: str,
-    exception: str = "",
-) -> None:
+def issue_judgment(desk: Desk, *, written: Judging) -> None:
     """Issue the judgment: frozen, readable from the commit on, which stops the clock (T17).
 
-    Args:
-        desk: the case.
-        considerations: what was weighed, in general.
-        parts: a finding for each allegation.
-        recommendations: what the parties are advised, may be empty.
-        route: where the case can be brought (art. 4.2).
-        exception: why a piece is cited that not everybody could read; empty as a rule.
-
     Raises:
-        Refused: the regulation says no, or `route_missing`.
+        Refused: the regulation says no, or a text that it must have is missing.
 
     """
-    found = list(parts)
-    if not route.strip():
-        raise Refused("route_missing", "route")
-    texts = _allegations(desk)
-    entries = _entries(desk)
-    readers = _readers(desk, entries)
-    findings = tuple(
-        Finding(
-            one.allegation,
-            one.outcome.value,
-            bool(one.reasons.strip()),
-            {ref: readers.get(ref, frozenset()) for ref in one.cited},
-            exception=bool(exception.strip()),
-        )
-        for one in found
-    )
-    whole = overall([one.outcome for one in found])
-    extra = f"{considerations.strip()}\n\n{exception.strip()}".strip()
-    editions = {}
-    for ref, language in _languages(desk).items():
-        mine = [one for one in found if ref is None or one.allegation in desk.facts.linked(ref)]
-        draft = _draft(desk, mine, texts, whole, language)
-        full = _filled(draft, extra, recommendations, route, _cited(desk, found, entries, language))
-        editions[ref] = composed(full, JUDGMENT[language])
-    _issue(desk, Act.ISSUE_JUDGMENT, JudgmentKind.JUDGMENT, whole, editions, findings, found)
+    _refuse_gaps(written.texts)
+    _issue(desk, Act.ISSUE_JUDGMENT, compose_judgment(desk, written, today(desk)), written)
 
 
-def issue_settlement(
-    desk: Desk, *, agreements: str, route: str, recommendations: str = "", own: Mapping[str, str] | None = None
-) -> None:
+def issue_settlement(desk: Desk, *, written: Settling) -> None:
     """Issue the short judgment on a solution: resolved, no finding on well-foundedness, the agreements (art. 5.3).
 
-    `own`: what each of several employees reads of the agreements, by their reference; colleagues do not read one
-    another. One employee reads the whole.
+    Colleagues do not read one another: each of several employees reads the agreements in words of their own.
 
     Raises:
-        Refused: the regulation says no, `agreements_missing` or `route_missing`.
+        Refused: the regulation says no, or a text that it must have is missing.
 
     """
-    if not agreements.strip():
-        raise Refused("agreements_missing", "agreements")
-    if not route.strip():
-        raise Refused("route_missing", "route")
-    texts = own or {}
-    missing = next((ref for ref in desk.facts.documents if ref and not texts.get(ref, "").strip()), None)
-    if missing is not None:
-        raise Refused("agreements_missing", f"own_{missing}")
-    editions = {
-        ref: _settlement(desk, texts.get(ref or "", agreements), recommendations, route, language)
-        for ref, language in _languages(desk).items()
-    }
-    _issue(desk, Act.ISSUE_SETTLEMENT, JudgmentKind.SETTLEMENT, Outcome.NO_FINDING, editions, (), [])
+    _refuse_gaps(written.texts(desk))
+    _issue(desk, Act.ISSUE_SETTLEMENT, compose_settlement(desk, written, today(desk)), written)
 
 
-def _settlement(desk: Desk, agreements: str, recommendations: str, route: str, language: str) -> str:
-    draft = JudgmentDraft(
-        title=TITLES[language][JudgmentKind.SETTLEMENT].format(reference=desk.complaint.reference),
-        intro=_intro(desk, language),
-        whole=OUTCOMES[language]["settled"],
-        agreements=agreements,
-        recommendations=recommendations,
-        route=route,
-        terms=_terms(desk, language),
+def preview_judgment(desk: Desk, *, written: Judging) -> tuple[Edition, ...]:
+    """Show what each would read if the judgment were issued now."""
+    return editions_of(desk, compose_judgment(desk, written, today(desk)), written)
+
+
+def preview_settlement(desk: Desk, *, written: Settling) -> tuple[Edition, ...]:
+    """Show what each would read if the settlement were issued now."""
+    return editions_of(desk, compose_settlement(desk, written, today(desk)))
+
+
+@dataclass(frozen=True, slots=True)
+class Mending:
+    """A judgment with its errors mended: what was mended and why, and its texts as they should have been.
+
+    The outcomes stay, and so do the pieces that it rests on. `reasons`: by the reference of the allegation; `own`: by
+    that of the employee.
+    """
+
+    correction: str
+    route: str
+    recommendations: str = ""
+    considerations: str = ""
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    whole_reason: str = ""
+    agreements: str = ""
+    own: Mapping[str, str] = field(default_factory=dict)
+
+
+def correct_judgment(desk: Desk, *, written: Mending) -> None:
+    """Issue a corrected judgment to the same readers; the first stays, and the clock stopped with it (art. 5.5).
+
+    Raises:
+        Refused: the regulation says no, a text that it must have is missing, or `nothing_changed`.
+
+    """
+    before = _newest(desk)
+    after = _mended(desk, before, written)
+    _refuse_gaps(
+        (after.texts if isinstance(after, Judging) else after.texts(desk)) | {"correction": written.correction}
     )
-    return composed(draft, JUDGMENT[language])
+    for one in after.parts if isinstance(after, Judging) else ():
+        if not one.reasons.strip():
+            raise Refused("reasons_missing", f"reasons_{one.allegation}")
+    if after == _mended(desk, before, None):
+        raise Refused("nothing_changed")
+    _issue(desk, Act.CORRECT_JUDGMENT, _recomposed(desk, after, written), after, written.correction)
 
 
-def _languages(desk: Desk) -> dict[str | None, str]:
-    """Say in which language each edition is written: None is the whole text.
-
-    An employee with a document of their own reads, and signs, it in their own language; one text for all is in that
-    of the case.
-    """
-    facts, common = desk.facts, desk.complaint.language
-    own = {ref: desk.someone(ref).language for ref in facts.documents if ref}
-    return {None: common, **{one.ref: own.get(one.ref, common) for one in facts.informed}}
+def preview_correction(desk: Desk, *, written: Mending) -> tuple[Edition, ...]:
+    """Show what each would read if the judgment were corrected so."""
+    after = _mended(desk, _newest(desk), written)
+    return editions_of(desk, _recomposed(desk, after, written), after if isinstance(after, Judging) else None)
 
 
-def _issue(
-    desk: Desk,
-    act: Act,
-    kind: JudgmentKind,
-    whole: Outcome,
-    editions: dict[str | None, str],
-    findings: tuple[Finding, ...],
-    parts: list[PartFinding],
-) -> None:
-    text = editions[None]
+def _refuse_gaps(texts: Mapping[str, str]) -> None:
+    for lack in unwritten(texts):
+        raise Refused(lack.reason, lack.field)
+
+
+def _issue(desk: Desk, act: Act, made: Composed, written: Judging | Settling, correction: str = "") -> None:
+    """Freeze a judgment with its editions: every one passes here, the first and what comes in its place."""
+    text = made.texts[None]
     key = new_id()
-    own = {desk.someone(ref).id: words for ref, words in editions.items() if ref is not None}
+    own = {desk.someone(ref).id: words for ref, words in made.texts.items() if ref is not None}
     step(
         desk,
         act,
-        Input(findings=findings, by_post=_by_post(desk)),
+        Input(findings=made.findings, by_post=by_post(desk)),
         [NewPiece(Kind.JUDGMENT, text, id=key, editions=own)],
     )
+    judging = written if isinstance(written, Judging) else None
     judgment = Judgment(
         complaint_id=desk.complaint.id,
         entry_id=key,
-        edition=1 + _issued_before(desk),
-        kind=kind,
-        outcome=whole,
+        edition=1 + len(_judgments(desk)),
+        kind=JudgmentKind.JUDGMENT if judging else JudgmentKind.SETTLEMENT,
+        outcome=made.whole,
+        outcome_reason=judging.whole_reason if judging and departs(judging.outcomes, judging.whole) else "",
+        written=written.kept,
+        correction=correction,
         digest=digest(text),
         issued_at=desk.now,
     )
     desk.session.add(judgment)
-    for one in parts:
+    for one, finding in zip(judging.parts if judging else (), made.findings, strict=True):
         row = JudgmentPart(
             owner_id=desk.complaint.id,
             judgment_id=judgment.id,
             allegation_id=UUID(one.allegation),
-            outcome=one.outcome,
+            outcome=Outcome(finding.outcome),
             reasons=one.reasons,
         )
         desk.session.add(row)
         desk.session.add_all(Citation(part_id=row.id, entry_id=UUID(ref)) for ref in dict.fromkeys(one.cited))
 
 
-def _by_post(desk: Desk) -> bool:
-    """Whether the complainant's side can only be reached by post: then the day of posting counts (art. 5.5)."""
-    side = [one for one in desk.people if str(one.side_id) == desk.facts.complainant and one.left_at is None]
-    return not any(one.email or one.person_id for one in side if one.part in {Part.COMPLAINANT, Part.REPRESENTATIVE})
+def _judgments(desk: Desk) -> list[Judgment]:
+    """List the judgments of this case, the first one first."""
+    found = select(Judgment).where(Judgment.complaint_id == desk.complaint.id).order_by(Judgment.edition)
+    return list(desk.session.scalars(found))
 
 
-def _issued_before(desk: Desk) -> int:
-    return len(desk.session.scalars(select(Judgment.id).where(Judgment.complaint_id == desk.complaint.id)).all())
+def _newest(desk: Desk) -> Judgment:
+    found = _judgments(desk)
+    if not found:
+        raise Refused("judgment_there")
+    return found[-1]
 
 
-def _allegations(desk: Desk) -> dict[str, str]:
-    rows = desk.session.execute(
-        select(Allegation.id, Allegation.text)
-        .where(Allegation.complaint_id == desk.complaint.id)
-        .order_by(Allegation.position),
+def _mended(desk: Desk, before: Judgment, written: Mending | None) -> Judging | Settling:
+    """Put mended texts in the place of the old ones; with none, give the judgment as it stands."""
+    old = before.written or {}
+    if before.kind is JudgmentKind.SETTLEMENT:
+        kept = Settling(
+            old.get("agreements", ""), old.get("recommendations", ""), old.get("route", ""), old.get("own", {})
+        )
+        return (
+            kept
+            if written is None
+            else Settling(written.agreements, written.recommendations, written.route, written.own)
+        )
+    parts = tuple(
+        PartFinding(str(row.allegation_id), row.outcome, row.reasons, _cited(desk, row)) for row in _parts(desk, before)
     )
-    return {str(row.id): row.text for row in rows}
-
-
-def _entries(desk: Desk) -> dict[str, Entry]:
-    rows = desk.session.scalars(
-        select(Entry).where(Entry.complaint_id == desk.complaint.id, Entry.kind.in_(CITABLE)).order_by(Entry.at),
+    stood = Judging(
+        old.get("considerations", ""),
+        parts,
+        old.get("recommendations", ""),
+        old.get("route", ""),
+        whole=before.outcome,
+        whole_reason=before.outcome_reason,
     )
-    return {str(row.id): row for row in rows}
-
-
-def _readers(desk: Desk, entries: dict[str, Entry]) -> dict[str, frozenset[str]]:
-    """Say, for each piece, which parties can read it."""
-    rows = desk.session.execute(
-        select(Release.entry_id, Release.recipient_id).where(Release.complaint_id == desk.complaint.id),
-    )
-    found = {ref: {str(entry.side_id)} for ref, entry in entries.items()}
-    for row in rows:
-        if str(row.entry_id) in found:
-            found[str(row.entry_id)].add(str(row.recipient_id))
-    return {ref: frozenset(who) for ref, who in found.items()}
-
-
-def _draft(desk: Desk, found: list[PartFinding], texts: dict[str, str], whole: Outcome, language: str) -> JudgmentDraft:
-    seen = overall([one.outcome for one in found]) if found else whole
-    return JudgmentDraft(
-        title=TITLES[language][JudgmentKind.JUDGMENT].format(reference=desk.complaint.reference),
-        intro=_intro(desk, language),
-        parts=tuple(
-            PartText(texts[one.allegation], OUTCOMES[language][one.outcome.value], one.reasons, one.cited)
-            for one in found
-            if one.allegation in texts
-        ),
-        whole=OUTCOMES[language][f"whole_{seen.value}"],
-        terms=_terms(desk, language),
-    )
-
-
-def _filled(
-    draft: JudgmentDraft, considerations: str, recommendations: str, route: str, labels: dict[str, str]
-) -> JudgmentDraft:
+    if written is None:
+        return stood
     return replace(
-        draft,
-        considerations=considerations,
-        recommendations=recommendations,
-        route=route,
-        parts=tuple(
-            replace(part, cited=tuple(labels[ref] for ref in part.cited if ref in labels)) for part in draft.parts
-        ),
+        stood,
+        considerations=written.considerations,
+        parts=tuple(replace(one, reasons=written.reasons.get(one.allegation, "")) for one in parts),
+        recommendations=written.recommendations,
+        route=written.route,
+        whole_reason=written.whole_reason,
     )
 
 
-def _cited(desk: Desk, found: list[PartFinding], entries: dict[str, Entry], language: str) -> dict[str, str]:
-    """Label each cited piece as the judgment names it: kind, whose, and the day."""
-    labels = {}
-    for ref in dict.fromkeys(ref for one in found for ref in one.cited):
-        entry = entries.get(ref)
-        if entry is None:
-            raise Refused("no_such_piece", "parts")
-        author = desk.someone(entry.side_id)
-        kind = OUTCOMES[language][f"kind_{entry.kind.value}"]
-        labels[ref] = f"{kind} ({author.name}, {day(entry.happened_on or local_date(entry.at), language)})"
-    return labels
+def _parts(desk: Desk, judgment: Judgment) -> list[JudgmentPart]:
+    """List the parts of a judgment in the order of the allegations."""
+    order = {one.ref: place for place, one in enumerate(desk.facts.allegations)}
+    rows = desk.session.scalars(select(JudgmentPart).where(JudgmentPart.judgment_id == judgment.id))
+    return sorted(rows, key=lambda row: order[str(row.allegation_id)])
 
 
-def _intro(desk: Desk, language: str) -> str:
-    facts = desk.facts
-    organisation = desk.session.scalars(select(Organisation.name)).one()
-    employees = ", ".join(desk.someone(one.ref).name for one in facts.informed) if len(facts.informed) == 1 else ""
-    words, kind = OUTCOMES[language], "" if employees else "_organisation"
-    spoken = all(any(reply.answered_on for reply in party.replies) for party in facts.parties)
-    return words[f"intro{kind}"].format(
-        heard=words[f"{'heard' if spoken else 'asked'}{kind}"],
-        organisation=organisation,
-        complainant=desk.someone(facts.complainant).name,
-        employee=employees,
-        functionaris=desk.author.name,
-        received=day(facts.received_on, language),
-        issued=day(desk.today, language),
+def _cited(desk: Desk, part: JudgmentPart) -> tuple[str, ...]:
+    rows = desk.session.scalars(select(Citation.entry_id).where(Citation.part_id == part.id))
+    return tuple(sorted(str(one) for one in rows))
+
+
+def _recomposed(desk: Desk, after: Judging | Settling, written: Mending) -> Composed:
+    """Write a corrected judgment: the day and the name are those of the one that was first given."""
+    known = _judgments(desk)
+    first = next(one for one in reversed(known) if not one.correction)
+    author = desk.session.get_one(Entry, (first.tenant_id, first.entry_id)).author_id
+    occasion = Occasion(
+        desk.someone(author).name,
+        desk.facts.issued_on or desk.today,
+        desk.facts.to_post,
+        version=1 + len(known),
+        corrected_on=desk.today,
+        correction=written.correction,
     )
-
-
-def _terms(desk: Desk, language: str) -> str:
-    facts, words = desk.facts, OUTCOMES[language]
-    kept = "terms_kept" if desk.today <= facts.deadline.due_on else "terms_missed"
-    told = "terms_post" if _by_post(desk) else kept
-    line = words[told].format(due=day(facts.deadline.due_on, language), issued=day(desk.today, language))
-    if facts.extensions:
-        line += " " + words["terms_extended"].format(first=day(facts.first_due_on, language), n=facts.extensions)
-    return line
+    if isinstance(after, Judging):
+        return compose_judgment(desk, after, occasion)
+    return compose_settlement(desk, after, occasion)

@@ -86,6 +86,7 @@ TOLD = (
     Act.MEDIATE,
     Act.EXTEND,
     *ISSUED,
+    Act.CORRECT_JUDGMENT,
 )
 """Groups of acts that prove a duty. `TOLD`: whatever lets the complainant hear from the organisation (art. 7.3)."""
 

@@ -298,6 +298,19 @@ def settled(facts: Facts, deed: Deed, regulation: Regulation) -> Facts:
     return replace(issued(facts, deed, regulation), settlement=True)
 
 
+def corrected(facts: Facts, deed: Deed, regulation: Regulation) -> Facts:
+    """Put a corrected judgment in the place of the first, on whose day the clock stopped and stays stopped.
+
+    Everybody has time for the new text: who was asked for an answer or a signature is asked anew, and a refusal to
+    sign the first says nothing of the second.
+    """
+    after = replace(facts, heard_from_us_on=deed.on)
+    if facts.stage is Stage.SIGNING:
+        return replace(after, marks=(), sign_until=regulation.signing.after(deed.on))
+    asked = facts.stage is Stage.JUDGED and facts.answer_until is not None and facts.satisfied is None
+    return replace(after, answer_until=regulation.answer.after(deed.on)) if asked else after
+
+
 def judgment_asked(facts: Facts, _deed: Deed, _regulation: Regulation) -> Facts:
     """Ask for a full judgment in the place of a settlement: the same term goes on, and no earlier proposal binds."""
     proposals = tuple(replace(one, withdrawn=True) for one in facts.proposals)

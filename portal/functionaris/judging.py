@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from wtforms import HiddenField
 
-from portal.casework.judgment import PartFinding
+from portal.casework.judgment import Judging, Mending, PartFinding, Settling
+from portal.domain.acts import Act
 from portal.domain.calendar import local_date
 from portal.domain.disclosure import Kind
-from portal.domain.judgment import Outcome
-from portal.sight import learning
-from portal.sight.dossier import citable
+from portal.domain.facts import Finding
+from portal.domain.judgment import JudgmentKind, Outcome
+from portal.sight import judged, learning
+from portal.sight.dossier import citable, readers_of
 from portal.web import state, words
 from portal.web.forms import (
     ActForm,
@@ -27,15 +29,23 @@ from portal.web.i18n import full, short
 from portal.web.lazy import _
 from portal.web.page import house
 from portal.web.placing import Rows
+from portal.web.writing import Check, Draft, check
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from wtforms import TextAreaField
 
     from portal.domain.facts import Proposal
     from portal.sight.dossier import Dossier
     from portal.sight.timeline import Piece
+
+
+OWN, REASONS = "own_", "reasons_"
+"""Before the reference of an employee, and of an allegation, in the name of a field."""
+ASKED = frozenset({"considerations", "agreements", "whole_reason", "correction", "route"})
+READ = frozenset({"considerations", "recommendations", "exception", "whole_reason", "agreements", "correction"})
+"""Texts that a judgment has where its form asks for them; and those that somebody reads for their words."""
 
 
 class ExtendForm(FinalForm):
@@ -87,10 +97,62 @@ def settlement(case: Dossier) -> FinalForm:
     return made
 
 
-def _route(case: Dossier) -> TextAreaField:
+def _route(case: Dossier, stands: str = "") -> TextAreaField:
     """Ask where the case can be brought, with the organisation's own text, which is Dutch."""
     hint = _("De klager leest Engels: zet deze tekst in het Engels.") if case.language != "nl" else ""
-    return text_field(_("Waar kan de klager verder terecht?"), hint=hint, most=4000, default=house().route)
+    return text_field(_("Waar kan de klager verder terecht?"), hint=hint, most=4000, default=stands or house().route)
+
+
+def correction(case: Dossier) -> FinalForm:
+    """Make the form of a corrected judgment: its texts as they stand. No outcome can be chosen."""
+    stands = judged.given(state.session(), state.seat())
+    full = stands is None or stands.kind is JudgmentKind.JUDGMENT
+    fields: dict[str, Any] = {
+        "correction": text_field(
+            _("Wat is hersteld, en waarom?"),
+            hint=_("Dit staat bovenaan het herstelde oordeel. Ieder die het oordeel leest, leest dit."),
+            most=4000,
+        ),
+        "values": _correction,
+    }
+    if stands is not None and full:
+        fields["considerations"] = text_field(_("Overwegingen"), default=stands.considerations)
+        numbers = {str(one.id): place for place, one in enumerate(case.allegations, 1)}
+        for one in stands.parts:
+            said = {"n": numbers[one.allegation], "outcome": words.WORDS[one.outcome]}
+            label = _("Motivering bij onderdeel %(n)s (oordeel: %(outcome)s)", **said)
+            fields[f"reasons_{one.allegation}"] = text_field(label, default=one.reasons)
+        if stands.outcome_reason:
+            label = _("Waarom oordeelt u over het geheel anders?")
+            fields["whole_reason"] = text_field(label, default=stands.outcome_reason, most=2000)
+    elif stands is not None:
+        names = {str(one.id): one.name for one in case.employees}
+        fields["agreements"] = text_field(_("Wat is er afgesproken?"), default=stands.agreements)
+        for ref, text in stands.own:
+            label = _("Wat %(name)s leest van de afspraken", name=names[ref])
+            fields[f"own_{ref}"] = text_field(label, default=text)
+    fields["recommendations"] = text_field(
+        _("Aanbevelingen aan de betrokkenen"), optional=True, default=stands.recommendations if stands else ""
+    )
+    fields["route"] = _route(case, stands.route if stands else "")
+    made: FinalForm = type("CorrectionForm", (FinalForm,), fields)()
+    return made
+
+
+def _correction(form: ActForm) -> dict[str, Any]:
+    data = form.data
+    reasons = {name.removeprefix(REASONS): text or "" for name, text in data.items() if name.startswith(REASONS)}
+    texts = {name: _said(data, name) for name in ("considerations", "whole_reason", "agreements", "recommendations")}
+    written = Mending(_said(data, "correction"), _said(data, "route"), reasons=reasons, own=_own(data), **texts)
+    return {"written": written}
+
+
+def correction_check(case: Dossier, form: ActForm) -> Check:
+    """Say what the corrected judgment still lacks."""
+    data = form.data
+    asked = {name: _said(data, name) for name in data if name in ASKED or name.startswith(OWN)}
+    read = {name: _said(data, name) for name in data if name in READ or name.startswith((OWN, REASONS))}
+    return check(Act.CORRECT_JUDGMENT, form, Draft((), asked, read, case.language))
 
 
 def _texts(case: Dossier, agreed: Sequence[Proposal]) -> str:
@@ -102,11 +164,26 @@ def _texts(case: Dossier, agreed: Sequence[Proposal]) -> str:
 def _settlement(form: ActForm) -> dict[str, Any]:
     data = form.data
     return {
-        "agreements": data["agreements"],
-        "own": {name.removeprefix("own_"): text for name, text in data.items() if name.startswith("own_")},
-        "recommendations": data["recommendations"] or "",
-        "route": data["route"],
+        "written": Settling(_said(data, "agreements"), _said(data, "recommendations"), _said(data, "route"), _own(data))
     }
+
+
+def _said(data: Mapping[str, Any], name: str) -> str:
+    """Read a text of a form that may not be filled in yet, or has no such field."""
+    return data.get(name) or ""
+
+
+def _own(data: Mapping[str, Any]) -> dict[str, str]:
+    return {name.removeprefix(OWN): text or "" for name, text in data.items() if name.startswith(OWN)}
+
+
+def settlement_check(case: Dossier, form: ActForm) -> Check:
+    """Say what the settlement still lacks."""
+    data = form.data
+    asked = {name: _said(data, name) for name in data if name in {"agreements", "route"} or name.startswith(OWN)}
+    read = {name: text for name, text in asked.items() if name != "route"}
+    read["recommendations"] = _said(data, "recommendations")
+    return check(Act.ISSUE_SETTLEMENT, form, Draft((), asked, read, case.language))
 
 
 def judgment(case: Dossier) -> FinalForm:
@@ -132,6 +209,22 @@ def judgment(case: Dossier) -> FinalForm:
             choices=[(str(piece.id), _cite(piece, shared)) for piece, shared in citable(case, one)],
         )
     fields |= {
+        "whole": Choice(
+            _("Oordeel over de klacht als geheel"),
+            choices=[("", _("Wat uit de onderdelen volgt")), *outcomes[1:]],
+            default="",
+            description=_(
+                "Dit volgt vanzelf uit de onderdelen. Kies alleen iets anders als u daar een reden voor heeft."
+            ),
+        ),
+        "whole_reason": text_field(
+            _("Waarom oordeelt u over het geheel anders?"),
+            hint=_(
+                "Alleen nodig als u een ander oordeel koos dan uit de onderdelen volgt. De reden komt in het oordeel."
+            ),
+            optional=True,
+            most=2000,
+        ),
         "recommendations": text_field(_("Aanbevelingen aan de betrokkenen"), optional=True),
         "route": _route(case),
         "exception": text_field(
@@ -153,21 +246,48 @@ def _cite(piece: Piece, shared: bool) -> str:  # noqa: FBT001  a pair that comes
 def _judgment(form: ActForm) -> dict[str, Any]:
     data = form.data
     places = [name.removeprefix("allegation_") for name in data if name.startswith("allegation_")]
-    return {
-        "considerations": data["considerations"],
-        "parts": [
-            PartFinding(
-                data[f"allegation_{place}"],
-                Outcome(data[f"outcome_{place}"]),
-                data[f"reasons_{place}"],
-                tuple(data[f"cited_{place}"] or ()),
-            )
-            for place in places
-        ],
-        "recommendations": data["recommendations"] or "",
-        "route": data["route"],
-        "exception": data["exception"] or "",
-    }
+    parts = tuple(
+        PartFinding(
+            data[f"allegation_{place}"],
+            _outcome(data[f"outcome_{place}"]),
+            _said(data, f"reasons_{place}"),
+            tuple(data[f"cited_{place}"] or ()),
+        )
+        for place in places
+    )
+    written = Judging(
+        _said(data, "considerations"),
+        parts,
+        _said(data, "recommendations"),
+        _said(data, "route"),
+        _said(data, "exception"),
+        _outcome(data["whole"]),
+        _said(data, "whole_reason"),
+    )
+    return {"written": written}
+
+
+def _outcome(value: str | None) -> Outcome | None:
+    return Outcome(value) if value in set(Outcome) else None
+
+
+def judgment_check(case: Dossier, form: ActForm) -> Check:
+    """Say what the judgment still lacks."""
+    written: Judging = form.values()["written"]
+    readers = {str(piece.id): readers_of(piece) for piece in case.pieces}
+    findings = tuple(
+        Finding(
+            one.allegation,
+            one.outcome.value if one.outcome else "",
+            bool(one.reasons.strip()),
+            {ref: readers.get(ref, frozenset()) for ref in one.cited},
+            exception=bool(written.exception.strip()),
+        )
+        for one in written.parts
+    )
+    read = {f"reasons_{place}": one.reasons for place, one in enumerate(written.parts)}
+    read |= {name: _said(form.data, name) for name in form.data if name in READ}
+    return check(Act.ISSUE_JUDGMENT, form, Draft(findings, written.texts, read, case.language))
 
 
 class CauseForm(ActForm):

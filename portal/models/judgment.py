@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Index, String, UniqueConstraint
@@ -15,7 +16,11 @@ from portal.models.sealed import Sealed
 
 
 class Judgment(Row, Base):
-    """A judgment as issued: frozen, with the digest of its whole text (art. 5.4, 5.5)."""
+    """A judgment as issued: frozen, with the digest of its whole text (art. 5.4, 5.5).
+
+    `written`: what was typed of it beside its parts, in case it must be corrected; a judgment of before has none.
+    `correction`: in a corrected judgment, what was mended and why.
+    """
 
     __tablename__ = "judgment"
     __table_args__ = (
@@ -31,6 +36,10 @@ class Judgment(Row, Base):
     kind: Mapped[JudgmentKind] = mapped_column(words(JudgmentKind, checked="kind"))
     outcome: Mapped[Outcome] = mapped_column(words(Outcome, checked="outcome"))
     outcome_reason: Mapped[str] = mapped_column(Sealed("judgment", "outcome_reason"), default="")
+    written: Mapped[dict[str, Any]] = mapped_column(
+        Sealed("judgment", "written", fields=True), default=dict, server_default=""
+    )
+    correction: Mapped[str] = mapped_column(Sealed("judgment", "correction"), default="", server_default="")
     digest: Mapped[str] = mapped_column(String(64))
     issued_at: Mapped[datetime]
 

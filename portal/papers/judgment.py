@@ -129,7 +129,7 @@ def judgment_pdf(paper: JudgmentPaper) -> Typeset:
 def _read(text: str, language: str) -> tuple[str, list[dict[str, str]]]:
     """Take a frozen text apart into its title and its blocks; a word that tells what follows is set apart."""
     found = JUDGMENT[language]
-    labels = (found.finding, found.reasons, found.based_on)
+    labels = found.labels
     title = ""
     blocks: list[dict[str, str]] = []
     for block in paragraphs(text):

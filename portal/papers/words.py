@@ -23,6 +23,8 @@ JUDGMENT: Mapping[str, JudgmentWords] = MappingProxyType(
             recommendations="Aanbevelingen",
             route="Niet eens met dit oordeel?",
             terms="Termijn",
+            departs="Waarom dit anders is dan uit de onderdelen volgt",
+            corrected="Hersteld oordeel",
         ),
         "en": JudgmentWords(
             allegation="Part of the complaint",
@@ -35,6 +37,8 @@ JUDGMENT: Mapping[str, JudgmentWords] = MappingProxyType(
             recommendations="Recommendations",
             route="If you do not agree",
             terms="Time taken",
+            departs="Why this is not what follows from the parts",
+            corrected="Corrected judgment",
         ),
     },
 )
@@ -77,6 +81,9 @@ OUTCOMES: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "terms_kept": "Het oordeel moest uiterlijk op {due} worden gegeven. Die termijn is gehaald.",
             "terms_missed": "Het oordeel moest uiterlijk op {due} worden gegeven. Die termijn is niet gehaald.",
             "terms_extended": "De eerste termijn liep tot en met {first}; er is {n} keer verlengd.",
+            "corrects": "Dit is versie {version}, van {day}. Deze versie komt in de plaats van versie {before}. "
+            "De uitkomst is dezelfde. Hieronder staat wat is hersteld en waarom.",
+            "unwritten": "[hier staat nog niets]",
             "kind_complaint": "de klacht",
             "kind_wish": "wat de klager hoopt te bereiken",
             "kind_addition": "aanvulling op de klacht",
@@ -109,6 +116,9 @@ OUTCOMES: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "terms_kept": "The judgment was due by {due}. That date was met.",
             "terms_missed": "The judgment was due by {due}. That date was not met.",
             "terms_extended": "The first due date was {first}; the number of extensions is {n}.",
+            "corrects": "This is version {version}, of {day}. It takes the place of version {before}. The outcome is "
+            "the same. Below is what was corrected, and why.",
+            "unwritten": "[nothing stands here yet]",
             "kind_complaint": "the complaint",
             "kind_wish": "what the complainant hopes to achieve",
             "kind_addition": "addition to the complaint",

@@ -14,7 +14,7 @@ from portal.models.judgment import Signature
 from portal.models.person import PersonSession
 from portal.web import gate
 from portal.web.gate import confirmed
-from tests.support.journey import informed, officer
+from tests.support.journey import employee, informed, officer
 from tests.support.world import PASSWORD
 
 if TYPE_CHECKING:
@@ -26,9 +26,10 @@ DECLARED = """
 client       sign
 employee     sign
 functionaris open_hearing inform_employee release grant_insight issue_judgment issue_settlement sign
-functionaris record_paper_signature
+functionaris record_paper_signature correct_judgment
 admin        invite member close appointments end_appointment mend reopen provider
-management   appoint mend deviation
+management   appoint mend deviation keeping
+functionaris keeping_case
 auth         password address code_app remove_code_app recovery_codes ask_new_key new_key remove_key
 auth         end_session end_sessions
 auth         link_provider unlink_provider
@@ -41,7 +42,7 @@ def test_every_page_that_asks_it_is_on_the_list_and_no_other(app: Flask) -> None
     found = {rule.endpoint for rule in app.url_map.iter_rules() if confirmed(rule.endpoint)}
     assert found == wanted & {rule.endpoint for rule in app.url_map.iter_rules()}
     assert wanted <= {rule.endpoint for rule in app.url_map.iter_rules()}
-    assert {one.partition(".")[2] for one in wanted if not one.startswith(("admin", "management", "auth"))} == {
+    assert {one.partition(".")[2] for one in wanted if not one.startswith(("admin", "management", "auth", "functionaris.keeping"))} == {
         one.value for one in gate.CONFIRMED_ACTS
     }
 
@@ -159,10 +160,27 @@ def test_what_was_used_stands_beside_the_signature(both_world: World) -> None:
 
 
 def test_saving_a_draft_asks_nothing(world: World) -> None:
-    client, number = world.client()
-    one = informed(world, number, "Bram Terhorst")
+    number = world.file()
+    one = officer(world, number)
+    one.begin()
+    one.categorise()
+    one.allege(("Niet bereikbaar", one.name("Bram Terhorst")))
     world.now += timedelta(minutes=20)
-    where = posted(one.browser, f"/functionaris/zaak/{number}/delen", {"action": "save"})
-    assert "/bevestigen" not in where
-    assert Act.RELEASE in gate.CONFIRMED_ACTS
-    del client
+    where = posted(one.browser, f"/functionaris/zaak/{number}/in-behandeling", {"action": "save"})
+    assert where.endswith("?gedaan=draft")
+    assert Act.OPEN_HEARING in gate.CONFIRMED_ACTS
+
+
+@pytest.mark.parametrize("said", [{"action": "save"}, {"action": "preview"}, {"action": "files"}, {"remove": "x"}])
+def test_a_page_that_keeps_nothing_asks_whatever_its_form_says(world: World, said: dict[str, str]) -> None:
+    client, number = world.client()
+    one, bram = informed(world, number), employee(world, number)
+    bram.act("medewerker", number, "standpunt", {"text": "Ik zei het anders."})
+    client.act("klager", number, "standpunt", {"text": "Zo kwam het op mij over."})
+    one.judge("upheld", "upheld")
+    client.act("klager", number, "tevreden", {"satisfied": "yes", "text": ""})
+    world.now += timedelta(minutes=20)
+    where = posted(client, f"/klager/zaak/{number}/ondertekenen", {"sure": "y", **said})
+    assert "/bevestigen?" in where
+    with world.owner(world.tenants["noorderhaven"]) as session:
+        assert session.scalars(select(Signature)).all() == []

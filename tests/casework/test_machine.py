@@ -135,7 +135,7 @@ class Case(RuleBasedStateMachine):
         self.now += timedelta(days=days)
 
     @rule(
-        which=st.integers(0, 2), who=st.sampled_from(WHO), act=st.integers(0, 27),
+        which=st.integers(0, 2), who=st.sampled_from(WHO), act=st.integers(0, 28),
         pick=st.integers(0, 5), yes=st.booleans(), days=st.integers(0, 20),
     )  # fmt: skip
     def somebody_tries(self, which: int, who: str, act: int, pick: int, yes: bool, days: int) -> None:
@@ -218,10 +218,12 @@ class Case(RuleBasedStateMachine):
             lambda: resolution.refuse_proposal(desk, proposal=proposal, text="nee"),
             lambda: resolution.withdraw_proposal(desk, proposal=proposal),
             lambda: judgment.extend(desk, until=desk.facts.deadline.due_on + timedelta(days=days), reason="r", consent=yes),
-            lambda: judgment.issue_settlement(desk, agreements="a", route="r"),
+            lambda: judgment.issue_settlement(desk, written=judgment.Settling("a", "", "r")),
             lambda: judgment.issue_judgment(
-                desk, considerations="c", recommendations="", route="r",
-                parts=[judgment.PartFinding(one.ref, Outcome.UPHELD, "r", (entry,) if yes else ()) for one in desk.facts.allegations],
+                desk,
+                written=judgment.Judging("c", tuple(
+                    judgment.PartFinding(one.ref, Outcome.UPHELD, "r", (entry,) if yes else ()) for one in desk.facts.allegations
+                ), "", "r"),
             ),
             lambda: resolution.ask_judgment(desk),
             lambda: signing.answer_satisfaction(desk, satisfied=yes),
@@ -232,6 +234,12 @@ class Case(RuleBasedStateMachine):
             lambda: intake.hand_over(desk, reason="vakantie"),
             lambda: intake.declare_conflict(desk, reason="broer") if pick == 0 else None,
             lambda: hearing.accept_notice(desk),
+            lambda: judgment.correct_judgment(
+                desk,
+                written=judgment.Mending(
+                    f"hersteld {pick}", "r", "", f"c {pick}", {one.ref: "r" for one in desk.facts.allegations}, agreements=f"a {pick}"
+                ),
+            ),
         ]  # fmt: skip
         before = desk.facts
         deeds[act % len(deeds)]()

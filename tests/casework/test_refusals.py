@@ -215,15 +215,20 @@ def test_insight_is_for_managers_who_are_no_party(world: World, case: str) -> No
 def test_a_judgment_needs_its_route_and_real_pieces(world: World, case: str) -> None:
     with desk(world, case) as one:
         part = judgment.PartFinding(one.facts.allegations[0].ref, Outcome.UPHELD, "x", (NOBODY,))
-        given = {"considerations": "x", "recommendations": "", "parts": [part]}
-        with refused("route_missing"):
-            judgment.issue_judgment(one, **given, route=" ")
+        written = judgment.Judging("x", (part,), "", "De rechtbank.")
+        for gap in ("route", "considerations"):
+            with refused(f"{gap}_missing"):
+                judgment.issue_judgment(one, written=replace(written, **{gap: " "}))
+        with refused("whole_reason_missing"):
+            judgment.issue_judgment(one, written=replace(written, whole=Outcome.NOT_UPHELD))
         with refused("no_such_piece"):
-            judgment.issue_judgment(one, **given, route="De rechtbank.")
+            judgment.issue_judgment(one, written=written)
         with refused("agreements_missing"):
-            judgment.issue_settlement(one, agreements=" ", route="x")
+            judgment.issue_settlement(one, written=judgment.Settling(" ", "", "x"))
         with refused("route_missing"):
-            judgment.issue_settlement(one, agreements="x", route=" ")
+            judgment.issue_settlement(one, written=judgment.Settling("x", "", " "))
+        with refused("judgment_there"):
+            judgment.correct_judgment(one, written=judgment.Mending("x", "x"))
 
 
 def test_a_settlement_has_words_for_each_of_several_employees(world: World) -> None:
@@ -231,7 +236,7 @@ def test_a_settlement_has_words_for_each_of_several_employees(world: World) -> N
     informed(world, number, "Bram Terhorst", "Yasmina Aydin")
     with desk(world, number) as one, refused("agreements_missing"):
         own = {one.facts.informed[0].ref: "Bram biedt excuses aan."}
-        judgment.issue_settlement(one, agreements="Alles.", route="De rechtbank.", own=own)
+        judgment.issue_settlement(one, written=judgment.Settling("Alles.", "", "De rechtbank.", own))
 
 
 def test_nobody_is_supported_any_more_in_a_closed_case(world: World) -> None:

@@ -216,7 +216,11 @@ class Walk:
         self.examine_term(before, deed, after)
         if before.closed_on is not None:
             assert (after.stage, after.ending, after.closed_on) == (before.stage, before.ending, before.closed_on)
-        assert after.marks[: len(before.marks)] == before.marks
+        if deed.act is Act.CORRECT_JUDGMENT:
+            assert not any(one.signed for one in before.marks), "no signature stands under another text"
+            assert not after.marks or before.stage is Stage.CLOSED
+        else:
+            assert after.marks[: len(before.marks)] == before.marks
         told = {one.ref: one.informed_on for one in before.informed}
         assert told.items() <= {one.ref: one.informed_on for one in after.informed}.items()
 

@@ -15,7 +15,10 @@ from portal.domain.judgment import (
     Outcome,
     PartText,
     composed,
+    departs,
+    outcome_of,
     overall,
+    quoted,
 )
 
 YES, PARTLY, NO, NONE = Outcome.UPHELD, Outcome.PARTLY_UPHELD, Outcome.NOT_UPHELD, Outcome.NO_FINDING
@@ -90,6 +93,8 @@ WORDS = JudgmentWords(
     recommendations="Aanbevelingen",
     route="Niet eens met dit oordeel?",
     terms="Termijnen",
+    departs="Anders dan de onderdelen",
+    corrected="Hersteld",
 )
 DRAFT = JudgmentDraft(
     title="Oordeel K-2026-0001",
@@ -194,10 +199,14 @@ def test_the_same_draft_gives_the_same_text(draft: JudgmentDraft) -> None:
 @given(draft=drafts)
 def test_nothing_that_was_written_is_left_out(draft: JudgmentDraft) -> None:
     text = composed(draft, WORDS)
-    written = [draft.considerations, draft.whole, draft.agreements, draft.recommendations, draft.route, draft.terms]
+    written = [draft.considerations, draft.agreements, draft.recommendations, draft.route, draft.correction]
+    ours = [draft.title, draft.intro, draft.whole, draft.terms, draft.corrects]
+    written.append(draft.whole_reason)
     for part in draft.parts:
-        written += [part.allegation, part.reasons, *part.cited]
-    assert all(one.strip() in text for one in written)
+        written += [part.allegation, part.reasons]
+        ours += part.cited
+    assert all(line.strip() in text for one in written for line in one.strip().splitlines())
+    assert all(" ".join(one.split()) in text for one in ours)
     assert text.endswith("\n")
 
 
@@ -208,3 +217,109 @@ def test_another_outcome_gives_another_text(draft: JudgmentDraft, number: int) -
     other = replace(parts[at], outcome=parts[at].outcome + " anders")
     changed = replace(draft, parts=(*parts[:at], other, *parts[at + 1 :]))
     assert composed(changed, WORDS) != composed(replace(draft, parts=parts), WORDS)
+
+
+# ---- what somebody typed never looks like ours -----------------------------------------------------------------------
+
+FORGED = "# Aanbevelingen"
+FINDING = "Oordeel: gegrond."
+LOOKS = [
+    (FORGED, True),
+    (FINDING, True),
+    ("## Aanbevelingen", True),
+    ("#\tAanbevelingen", True),
+    ("#", True),
+    ("   # Aanbevelingen", True),
+    ("\N{NO-BREAK SPACE}# Aanbevelingen", True),
+    ("\N{ZERO WIDTH SPACE}# Aanbevelingen", True),
+    ("\N{VARIATION SELECTOR-16}# Aanbevelingen", True),
+    ("\N{FULLWIDTH NUMBER SIGN} Aanbevelingen", True),
+    ("OORDEEL : gegrond.", True),
+    ("Oor\N{SOFT HYPHEN}deel: gegrond.", True),
+    ("  Motivering: omdat.", True),
+    ("Gebaseerd op: de klacht.", True),
+    ("Anders dan de onderdelen: daarom.", True),
+    ("#1 stond in de mail.", False),
+    ("De hashtag #klacht.", False),
+    ("Het oordeel: dat volgt.", False),
+    ("Oordeelt u zelf.", False),
+    ("Mijn motivering: te laat gebeld.", False),
+    ("- een punt", False),
+    ("> een citaat", False),
+]
+THEIRS = [one.name for one in fields(JudgmentDraft) if one.name not in {"title", "parts"}]
+
+
+@pytest.mark.parametrize(("line", "marked"), LOOKS)
+def test_only_what_would_look_like_ours_is_marked(line: str, marked: bool) -> None:
+    text = f"Eerst dit.\n\n{line}\nEn dit."
+    assert quoted(text, WORDS) == (f"Eerst dit.\n\n> {line}\nEn dit." if marked else text)
+
+
+def headings(text: str) -> list[str]:
+    return [line for line in text.splitlines() if line.lstrip().startswith("#")]
+
+
+@pytest.mark.parametrize("name", THEIRS)
+@pytest.mark.parametrize(
+    "between", ["\n\n", "\n", "\r\n\r\n", "\N{LINE SEPARATOR}\N{LINE SEPARATOR}", "\n \n\n\n", "\x0b"]
+)
+def test_no_text_makes_a_heading_or_a_finding(name: str, between: str) -> None:
+    forged = composed(replace(DRAFT, **{name: f"Wat ik vind.{between}{FORGED}{between}{FINDING}"}), WORDS)
+    plain = composed(replace(DRAFT, **{name: "Wat ik vind."}), WORDS)
+    assert headings(forged) == headings(plain)
+    assert [line for line in forged.splitlines() if line.startswith("Oordeel: ")] == [
+        "Oordeel: gegrond.",
+        "Oordeel: ongegrond.",
+    ]
+
+
+@pytest.mark.parametrize("field", ["allegation", "outcome", "reasons", "cited"])
+def test_no_text_of_a_part_does_so_either(field: str) -> None:
+    said = f"Wat ik vind.\n\n{FORGED}\n\n{FINDING}"
+    parts = (replace(DRAFT.parts[0], **{field: (said,) if field == "cited" else said}), DRAFT.parts[1])
+    forged = composed(replace(DRAFT, parts=parts), WORDS)
+    assert headings(forged) == headings(FULL)
+    assert len([line for line in forged.splitlines() if line.startswith("Oordeel: ")]) == len(DRAFT.parts)
+
+
+@given(draft=drafts)
+def test_however_strange_only_our_headings_stand_there(draft: JudgmentDraft) -> None:
+    text = composed(draft, WORDS)
+    ours = {
+        "Hersteld",
+        "Overwegingen",
+        "Slotsom",
+        "Afspraken",
+        "Aanbevelingen",
+        "Termijnen",
+        "Niet eens met dit oordeel?",
+    }
+    ours |= {f"Klachtonderdeel {number}" for number in (1, 2, 3)}
+    _title, *rest = headings(text)
+    assert all(line.removeprefix("# ") in ours for line in rest)
+
+
+# ---- another outcome of the whole, and a corrected judgment ----------------------------------------------------------
+
+
+@given(parts=outcomes)
+def test_the_whole_is_computed_unless_somebody_says_otherwise(parts: list[Outcome]) -> None:
+    assert outcome_of(parts, None) is overall(parts)
+    assert not departs(parts, None)
+    for chosen in Outcome:
+        assert outcome_of(parts, chosen) is chosen
+        assert departs(parts, chosen) is (chosen is not overall(parts))
+
+
+def test_the_reason_of_another_outcome_stands_below_it() -> None:
+    text = composed(replace(DRAFT, whole_reason="Het eerste weegt zwaar."), WORDS)
+    assert (
+        "# Slotsom\n\nDe klacht is deels gegrond.\n\nAnders dan de onderdelen: Het eerste weegt zwaar.\n\n# Afspr"
+        in text
+    )
+
+
+def test_a_correction_stands_first() -> None:
+    text = composed(replace(DRAFT, corrects="Dit is versie 2.", correction="De datum was fout."), WORDS)
+    assert "2026 is een klacht ontvangen.\n\n# Hersteld\n\nDit is versie 2.\n\nDe datum was fout.\n\n# Overw" in text

@@ -300,13 +300,15 @@ class Play:
             agreed = "\n".join(f"– {one}" for one in judged["agreements"])
             text = f"{judged['considerations'].strip()}\n\n{agreed}"
             self.at(
-                day, "functionaris", judgment.issue_settlement, agreements=text, route=route, recommendations=advice
-            )
+                day, "functionaris", judgment.issue_settlement,
+                written=lambda desk: judgment.Settling(text, advice, route(desk)),
+            )  # fmt: skip
         else:
             self.at(
                 day, "functionaris", judgment.issue_judgment,
-                considerations=judged["considerations"].strip(), parts=self._parts,
-                recommendations=advice, route=route,
+                written=lambda desk: judgment.Judging(
+                    judged["considerations"].strip(), tuple(self._parts(desk)), advice, route(desk)
+                ),
             )  # fmt: skip
         self.at(
             day, "functionaris", closing.record_cause,
