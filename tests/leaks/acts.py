@@ -13,11 +13,13 @@ EVERY: dict[str, tuple[str, ...]] = {
         "samenvatting-bevestigen", "machtiging-bevestigen", "machtiging-weigeren", "aanvullen", "standpunt",
         "geen-standpunt", "voorstel", "voorstel-aanvaarden", "voorstel-afwijzen", "voorstel-intrekken",
         "volledig-oordeel", "tevreden", "ondertekenen", "niet-ondertekenen", "bericht", "steunpersoon",
-        "steunpersoon-beeindigen", "intrekken", "vertegenwoordiger", "machtiging-intrekken",
+        "steunpersoon-beeindigen", "intrekken", "vertegenwoordiger", "machtiging-intrekken", "gesprek-antwoord",
+        "verslag-reactie",
     ),
     "medewerker": (
         "standpunt", "geen-standpunt", "contact", "voorstel", "voorstel-aanvaarden", "voorstel-afwijzen",
         "voorstel-intrekken", "ondertekenen", "niet-ondertekenen", "bericht", "steunpersoon", "steunpersoon-beeindigen",
+        "gesprek-antwoord", "verslag-reactie",
     ),
     "functionaris": (
         "niet-betrokken", "wel-betrokken", "beoordelen", "machtiging", "machtiging-weigeren", "onderwerpen", "medewerker",
@@ -26,7 +28,8 @@ EVERY: dict[str, tuple[str, ...]] = {
         "voorstel-afwijzen", "voorstel-intrekken", "contact", "gespreksverslag", "notitie", "verlengen", "afdoening",
         "oordeel-geven", "ondertekenen", "niet-ondertekenen", "handtekening-op-papier", "afsluiten",
         "afsluiten-zonder-handtekening", "oorzaak", "aanbeveling", "elders", "uitnodigen", "steunpersoon-beeindigen",
-        "directie-inzage", "namens-iemand-vastleggen", "oordeel-gepost", "vertegenwoordiger", "machtiging-intrekken",
+        "directie-inzage", "namens-iemand-vastleggen", "oordeel-gepost", "oordeel-herstellen", "vertegenwoordiger", "machtiging-intrekken",
+        "gesprek", "gesprek-wijzigen", "gesprek-afzeggen",
     ),
 }  # fmt: skip
 """Every act that a portal knows."""
@@ -56,6 +59,8 @@ SPEAKING = "standpunt voorstel"
 ASKED = "geen-standpunt"
 TO_ANSWER = "voorstel-aanvaarden voorstel-afwijzen"
 TO_SIGN = "ondertekenen niet-ondertekenen"
+INVITED = "gesprek-antwoord verslag-reactie"
+"""To a talk, and shown the report of another."""
 
 # ---- the functionaris ------------------------------------------------------------------------------------------------
 
@@ -64,7 +69,7 @@ LEARNING = "onderwerpen oorzaak aanbeveling directie-inzage elders (namens-ieman
 PASSING = "wel-betrokken overdragen"
 SORTING = "medewerker onderdelen ontvangst-verbeteren verlengen (uitnodigen)"
 TURNING_AWAY = "niet-behandelen doorverwijzen"
-HEARING = "bemiddelen contact gespreksverslag reactie-vragen (delen)"
+HEARING = "bemiddelen contact gesprek gespreksverslag reactie-vragen (delen)"
 AFTER = "contact (delen) (uitnodigen)"
 NEW = f"notitie (steunpersoon-beeindigen) {PASSING} niet-betrokken"
 INTAKE = f"{ALWAYS} {PASSING} {LEARNING} {SORTING} {TURNING_AWAY}"
@@ -83,13 +88,13 @@ TABLE: dict[tuple[str, str], str] = {
     ("represented", "G"): f"{ANY} {ADDING} {SPEAKING}",
     ("represented", "A"): f"{ANY} {SPEAKING} {ASKED} contact",
     ("represented", "F"): f"{HANDLING} voorstel",
-    ("hearing", "K"): f"{SUPPORTED} {ADDING} {SPEAKING}",
+    ("hearing", "K"): f"{SUPPORTED} {ADDING} {SPEAKING} {INVITED}",
     ("hearing", "S"): "",
     ("hearing", "A"): f"{SUPPORTED} {SPEAKING} {ASKED} contact",
     ("hearing", "T"): "",
-    ("hearing", "B"): f"{ANY} {SPEAKING} contact",
+    ("hearing", "B"): f"{ANY} {SPEAKING} contact {INVITED}",
     ("hearing", "C"): f"{ANY} {SPEAKING} {ASKED} contact",
-    ("hearing", "F"): f"{HANDLING} voorstel informeren medewerker-weghalen",
+    ("hearing", "F"): f"{HANDLING} voorstel informeren medewerker-weghalen gesprek-wijzigen gesprek-afzeggen",
     ("resolution", "K"): f"{ANY} {ADDING} {SPEAKING} {ASKED} {TO_ANSWER}",
     ("resolution", "A"): f"{ANY} {SPEAKING} {ASKED} contact voorstel-intrekken",
     ("resolution", "B"): f"{ANY} {SPEAKING} {ASKED} contact {TO_ANSWER}",
@@ -101,7 +106,7 @@ TABLE: dict[tuple[str, str], str] = {
     ("judged", "S"): "",
     ("judged", "A"): f"{ANY} contact",
     ("judged", "B"): f"{ANY} contact",
-    ("judged", "F"): JUDGED,
+    ("judged", "F"): f"{JUDGED} oordeel-herstellen",
     ("signing", "K"): ANY,
     ("signing", "A"): f"{ANY} contact",
     ("signing", "B"): f"{ANY} contact {TO_SIGN}",
@@ -111,7 +116,7 @@ TABLE: dict[tuple[str, str], str] = {
     ("signed", "F"): CLOSED,
     ("unsatisfied", "K"): OVER,
     ("unsatisfied", "A"): OVER,
-    ("unsatisfied", "F"): CLOSED,
+    ("unsatisfied", "F"): f"{CLOSED} oordeel-herstellen",
     ("withdrawn", "K"): OVER,
     ("withdrawn", "A"): OVER,
     ("withdrawn", "F"): CLOSED,

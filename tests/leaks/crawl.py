@@ -98,5 +98,5 @@ def _acts(path: str, text: str, walk: Walk, slug: str) -> None:
     offered = walk.offered.setdefault(page.group(1), set())
     for target in LINK.findall(text):
         act = ACT.match(unescape(target).removeprefix(f"/{slug}"))
-        if act and act.group(2) == page.group(1) and "?" not in target and act.group(3) != "oordeel":
+        if act and act.group(2) == page.group(1) and "?" not in target and act.group(3) not in {"oordeel", "gelezen"}:
             offered.add(act.group(3))

@@ -147,6 +147,9 @@ PAGES: dict[str, dict[str, str]] = {
         "/brieven/<item>": "letter form",
         "/afwezig": "form",
         "/afwezig/<item>": "absence button",
+        "/bewaren": "page",
+        "/bewaren/<item>": "erasure form",
+        "/bewaren/<item>/verklaring": "tombstone page",
     },
     "directie": {
         "/": "page",
@@ -164,6 +167,7 @@ PAGES: dict[str, dict[str, str]] = {
         "/bezetting/afwijking": "form",
         "/afwezig": "form",
         "/afwezig/<item>": "absence button",
+        "/bewaren": "form",
     },
     "beheer": {
         "/": "page",
@@ -191,8 +195,8 @@ PAGES: dict[str, dict[str, str]] = {
 form is read and handed in, a button is only pressed."""
 
 DRAFTED: dict[str, frozenset[str]] = {
-    "klager": frozenset({"aanvullen", "standpunt", "voorstel"}),
-    "medewerker": frozenset({"standpunt", "voorstel"}),
+    "klager": frozenset({"aanvullen", "standpunt", "voorstel", "verslag-reactie"}),
+    "medewerker": frozenset({"standpunt", "voorstel", "verslag-reactie"}),
     "functionaris": frozenset(
         {
             "onderdelen",
@@ -208,6 +212,7 @@ DRAFTED: dict[str, frozenset[str]] = {
             "notitie",
             "afdoening",
             "oordeel-geven",
+            "oordeel-herstellen",
         }
     ),
 }
@@ -230,6 +235,9 @@ def rules() -> dict[str, frozenset[str]]:
     for folder, slugs in EVERY.items():
         case = f"/{folder}/zaak/<reference>"
         found |= {f"{case}/": read, f"{case}/oordeel": read, f"{case}/vertrouwelijk": both}
+        found |= {f"{case}/gelezen": read, f"{case}/gesprek/<item>.ics": read}
+        found |= {f"{case}/oordeel/<int:version>": read}
+        found |= {f"{case}/bewaarblokkade": both} if folder == "functionaris" else {}
         found |= {f"{case}/{slug}": both for slug in slugs}
         found |= {f"{case}/{slug}/concept": press for slug in DRAFTED[folder]}
     return found
@@ -237,7 +245,9 @@ def rules() -> dict[str, frozenset[str]]:
 
 def case_paths(folder: str) -> list[tuple[str, str]]:
     """Every route below a case of a portal, as (method, what stands behind the number)."""
-    found = [("GET", "/"), ("GET", "/oordeel"), ("GET", "/vertrouwelijk"), ("POST", "/vertrouwelijk")]
+    found = [("GET", "/"), ("GET", "/oordeel"), ("GET", "/oordeel/1"), ("GET", "/vertrouwelijk"), ("POST", "/vertrouwelijk")]
+    found += [("GET", "/gelezen"), ("GET", "/gesprek/00000000-0000-7000-8000-000000000000.ics")]
+    found += [("GET", "/bewaarblokkade"), ("POST", "/bewaarblokkade")] if folder == "functionaris" else []
     for slug in EVERY[folder]:
         found += [("GET", f"/{slug}"), ("POST", f"/{slug}")]
     return found + [("POST", f"/{slug}/concept") for slug in sorted(DRAFTED[folder])]

@@ -145,6 +145,7 @@ def hearing(one: Builder) -> None:
     parties_speak(one, case)
     functionaris_works(one, case)
     shared(one, case)
+    talked(one, case)
     one.act(case, "F", "verlengen", {"until": "2026-04-13", "reason": one.text("extension", case, "F")})
     one.act(case, "F", "elders", {"body": "De rechtbank", "since": TODAY, "text": one.text("external", case, "F")})
     kept_for_later(one, case)
@@ -197,6 +198,24 @@ def shared(one: Builder, case: str) -> None:
     given = {"piece": one.piece(case, one.last("standpoint", case)), "manager": option(page, one.staffword("dirk"))}
     one.act(case, "F", "directie-inzage", {**given, "ground": one.text("ground", case, "F", granted=True)})
     accepted(one, "dirk")
+
+
+def talked(one: Builder, case: str) -> None:
+    """Two are invited to a talk, each alone; one asks for another moment, and one comments on a report."""
+    for part in "KB":
+        to = [option(one.page(case, "F", "gesprek"), name_of(one, case, part))]
+        place, text = one.word("appointment", case, "F", (part,)), one.text("appointment", case, "F", (part,))
+        moment = {"day": UNTIL, "at": "14:30", "minutes": "60", "how": "on_site"}
+        one.act(case, "F", "gesprek", {"to": to, **moment, "place": place, "text": text, "in_calendar": "y"})
+    asked = {"talk": picked(one.page(case, "B", "gesprek-antwoord"), "talk"), "answer": "another_moment"}
+    one.act(case, "B", "gesprek-antwoord", {**asked, "text": one.text("answertalk", case, "B")})
+    report = picked(one.page(case, "K", "verslag-reactie"), "report")
+    one.act(case, "K", "verslag-reactie", {"report": report, "text": one.text("comment", case, "K")})
+
+
+def picked(page: str, name: str) -> str:
+    """The first choice of a field."""
+    return page.split(f'name="{name}" value="')[1].partition('"')[0]
 
 
 def accepted(one: Builder, manager: str) -> None:

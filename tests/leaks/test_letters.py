@@ -53,6 +53,10 @@ NOTICES: dict[str, str] = {
     "n21": "ABC",
     "n22": "KGABC",
     "n22f": "FW",
+    "talk": "KGABC",
+    "talk_changed": "KGABC",
+    "talk_cancelled": "KGABC",
+    "talk_reminder": "KGABC",
     "party_left": "FW",
     "n24": "FW",
     "n25": "FW",
@@ -60,7 +64,7 @@ NOTICES: dict[str, str] = {
 """Letters about a case → the parts they may go to. Nobody else gets one: no supporter, no manager, nobody uninformed."""
 
 OF_NO_CASE = frozenset(
-    {"invite_staff", "invite_party", "n24d", "n26", "draft_link", "reset_password", "password_changed"}
+    {"n23", "n23c", "invite_staff", "invite_party", "n24d", "n26", "draft_link", "reset_password", "password_changed"}
     | {
         "signin_unusual",
         "sign_in_code",
@@ -73,7 +77,7 @@ OF_NO_CASE = frozenset(
     | {"factor_added", "factor_removed", "recovery_used", "account_mended", "cover_missing"}
     | {"mend_to_agree", "mend_notice", "mend_other"}
 )
-"""Letters that belong to no case. `n24d`, `n26` and `cover_missing` say that something waits, and nothing else."""
+"""Letters that belong to no case. `n23`, `n23c`, `n24d`, `n26` and `cover_missing` say that something waits, and nothing else."""
 
 PARTS = {
     "complainant": "K",

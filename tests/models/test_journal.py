@@ -548,3 +548,69 @@ def test_only_what_moved_is_listed(log):
     with tenancy.entered(log.a.tenant), log.sessions() as session:
         [row] = session.scalars(select(JournalRow).where(JournalRow.act == HEADS)).all()
     assert set(row.detail["heads"]) == {case.hex}
+
+
+# ---- one long chain: every byte, every row -----------------------------------------------------------------------------
+
+LONG = CHAINS * LENGTH
+
+
+@pytest.fixture
+def long(log):
+    """One chain of 1000 rows, its end listed and signed, as the worker does once a day."""
+    chain = new_id()
+    write(log, log.a, *(line(chain, place) for place in range(1, LONG + 1)))
+    listed(log, log.a)
+    assert signed(log, log.a, "key") == []
+    return log, chain
+
+
+def one_byte(two, name):
+    """SQL for what stands in a column, with one byte of it otherwise."""
+    last = f"substr({name}, length({name}))"
+    flipped = f"substr({name}, 1, length({name}) - 1) || CASE WHEN {last} = '0' THEN '1' ELSE '0' END"
+    if two.lite:
+        other = {"detail": "replace(detail, 'n', 'm')", "at": "replace(at, '.000000', '.000001')"}
+    else:
+        other = {"detail": "replace(detail::text, 'n', 'm')::json", "at": "at + interval '1 microsecond'"}
+    return other.get(name, flipped)
+
+
+@pytest.mark.parametrize("name", ["at", "actor", "act", "detail", "digest", "hash"])
+def test_one_byte_of_any_row_is_found(long, name):
+    """In all thousand rows at once: each is a fault of its own. A row that leaves its place was tried above."""
+    two, chain = long
+    with touched(two) as (run, look):
+        run(f"UPDATE journal SET {name} = {one_byte(two, name)} WHERE chain = ?", key(two, chain))
+        seen = {one.seq for one in look(two.a) if one.chain == chain and one.what in {"changed", "unlinked"}}
+    assert len(seen) == LONG
+
+
+def test_any_two_neighbours_that_changed_places_are_found(long):
+    """999 pairs, every other one at a time, so that no row stands in two of them."""
+    two, chain = long
+    for start in (1, 2):
+        pairs = list(range(start, LONG, 2))
+        with touched(two) as (run, look):
+            for one in pairs:
+                for new, old in ((0, one), (one, one + 1), (one + 1, 0)):
+                    run(f"UPDATE journal SET seq = ? {WHERE}", new, key(two, chain), old)
+            seen = {one.seq for one in look(two.a) if one.what == "changed"}
+        assert set(pairs) <= seen
+
+
+@pytest.mark.parametrize("along", [False, True])
+def test_a_tail_that_was_cut_off_is_found_also_with_its_head_changed_along(long, along):
+    """From the last row to the first. With the head mended too the signed list of ends still tells."""
+    two, chain = long
+    with tenancy.entered(two.a.tenant), two.sessions() as session:
+        hashes = dict(session.execute(select(JournalRow.seq, JournalRow.hash).where(JournalRow.chain == chain)).all())
+    for left in (0, 1, 2, *range(50, LONG, 100), LONG - 2, LONG - 1):
+        with touched(two) as (run, look):
+            run("DELETE FROM journal WHERE chain = ? AND seq > ?", key(two, chain), left)
+            if along:
+                last = hashes.get(left, GENESIS)
+                run("UPDATE chain_head SET seq = ?, hash = ? WHERE chain = ?", left, last, key(two, chain))
+            seen = {one for one in look(two.a) if one.chain == chain}
+        cut = set() if along else {Fault(chain, LONG, "cut_off")}
+        assert seen == cut | {Fault(chain, LONG, "shortened")}, left
