@@ -97,9 +97,9 @@ def carry_out(session: Session, store: Store, item: UUID, now: datetime) -> None
 
     """
     row = session.scalars(select(Erasure).where(Erasure.complaint_id == item)).one()
-    if row.confirmed_as is not None and row.confirmed_at is not None:
-        said = Approval(row.decided_as, local_date(row.decided_at), row.confirmed_as, local_date(row.confirmed_at))
-        _erase(session, store, item, now, said)
+    second, on = row.confirmed_as or row.decided_as, row.confirmed_at or now  # one that is `ready` has both
+    said = Approval(row.decided_as, local_date(row.decided_at), second, local_date(on))
+    _erase(session, store, item, now, said)
 
 
 def name_of(item: UUID) -> str:

@@ -11,6 +11,7 @@ from portal.domain.facts import Ending, Facts, Side, Stage
 from portal.domain.procedure import obstacle
 from portal.domain.regulation import PRESETS, Regime
 from portal.domain.status import Badge, Status, Turn, badge, silence, status, turns
+from portal.domain.talks import seen_by
 from tests.domain.cases import (
     M1,
     M2,
@@ -107,7 +108,7 @@ def test_where_it_stands(case: Callable[[], Case], today: int, word: Status) -> 
 
 
 def test_each_word_and_each_ending_is_among_them() -> None:
-    assert {one[3] for one in STATUSES} == set(Status)
+    assert {one[3] for one in STATUSES} == set(Status) - {Status.ERASED}  # that stands in test_retention.py
     assert {one[1]().facts.ending for one in STATUSES} == {None, *Ending}
 
 
@@ -339,3 +340,19 @@ def test_the_days_of_a_turn_follow_from_the_regulation() -> None:
 )
 def test_how_long_the_complainant_heard_nothing(facts: Facts, today: int, days: int) -> None:
     assert silence(facts, day(today)) == days
+
+
+# ---- talks -----------------------------------------------------------------------------------------------------------
+
+
+def test_who_is_invited_is_at_turn_until_they_answer_and_the_functionaris_when_another_moment_is_asked() -> None:
+    case = heard(M1).do(Act.PLAN_TALK, F, 6, subject="t", to=(K, M1), until=day(9))
+    both = (Turn(Side.COMPLAINANT, Act.ANSWER_TALK, day(9), K), Turn(Side.EMPLOYEE, Act.ANSWER_TALK, day(9), M1))
+    assert turns(case.facts, OPDRACHT, day(6)) == both
+    assert turns(case.facts, OPDRACHT, day(10))[0].act is Act.ISSUE_JUDGMENT
+    assert turns(seen_by(case.facts, M1), OPDRACHT, day(6)) == both[1:]
+    case.do(Act.ANSWER_TALK, K, 7, subject="t", yes=None)
+    assert turns(case.facts, OPDRACHT, day(7)) == (both[1], Turn(Side.FUNCTIONARIS, Act.CHANGE_TALK, day(9), F))
+    assert turns(seen_by(case.facts, M1), OPDRACHT, day(7)) == both[1:]
+    case.do(Act.CANCEL_TALK, F, 7, subject="t", to=(K, M1))
+    assert turns(case.facts, OPDRACHT, day(7))[0].act is Act.ISSUE_JUDGMENT

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import time_machine
-from sqlalchemy import func, select
+from sqlalchemy import JSON, String, Text, func, select
 
 from portal.casework import erasing, holding, retention
 from portal.domain.errors import Gone
@@ -20,10 +20,11 @@ from portal.models.organisation import Appointment, Organisation, Post
 from portal.models.person import FilingDraft, Link, LinkPurpose, Person, PersonSession, Role
 from portal.models.register import PeriodicReport
 from portal.models.retention import Erasure, LegalHold, Tombstone
-from portal.models.sealed import SealingKey
+from portal.models.sealed import Sealed, SealingKey
 from portal.operations import worker
 from portal.vault.storage import Store
 from tests.support.journey import employee, officer, option
+from tests.support.rows import pointers, tables
 from tests.support.world import PASSWORD
 
 if TYPE_CHECKING:
@@ -113,9 +114,9 @@ def test_a_month_before_its_day_who_handles_it_hears_and_two_people_decide(both_
     page = world.sign_in("functionaris")
     assert "wordt gewist" in page.get("/functionaris/bewaren").text
     assert "Twee mensen hebben besloten" in page.get(item(page, number)).text
+    who, [case] = world.person("functionaris@noorderhaven.example"), rows(world, select(Complaint.id))
     with world.owner(world.tenants[HERE]) as session, pytest.raises(retention.Refused, match="not_there"):
-        who, case = world.person("functionaris@noorderhaven.example"), session.scalars(select(Complaint)).one()
-        retention.decide(session, who.id, retention.Office.FUNCTIONARIS, case.id, retention.Choice.LATER, world.now)
+        retention.decide(session, who.id, retention.Office.FUNCTIONARIS, case, retention.Choice.LATER, world.now)
     sweep(world)
     assert rows(world, select(Tombstone)) == []
     until(world, 2027, 3, 2)
@@ -253,7 +254,9 @@ def test_nothing_of_somebody_elses_is_decided(world: World) -> None:
         case = session.scalars(select(Complaint)).one()
         other = session.scalars(select(Person).where(Person.email.startswith("waarnemer"))).one()
         for act in (
-            lambda: retention.decide(session, other.id, retention.Office.DEPUTY, case.id, retention.Choice.LATER, world.now),
+            lambda: retention.decide(
+                session, other.id, retention.Office.DEPUTY, case.id, retention.Choice.LATER, world.now
+            ),
             lambda: retention.confirm(session, other.id, retention.Office.DEPUTY, case.id, world.now, agreed=True),
             lambda: retention.confirm(session, other.id, retention.Office.DEPUTY, other.id, world.now, agreed=True),
         ):
@@ -387,7 +390,12 @@ def sung(world: World) -> str:
     one.browser.post(f"/functionaris/zaak/{number}/notitie", {"text": said["draft"], "action": "save"})
     client.act("klager", number, "bericht", {"text": said["message"]})
     page = one.page("oordeel-geven")
-    values = {"considerations": said["reasons"], "recommendations": "", "outcome_0": "upheld", "reasons_0": said["reasons"]}
+    values = {
+        "considerations": said["reasons"],
+        "recommendations": "",
+        "outcome_0": "upheld",
+        "reasons_0": said["reasons"],
+    }
     values["cited_0"] = [option(page[page.index('name="cited_0"') - 400 :], "De klacht")]
     one.act("oordeel-geven", values)
     client.act("klager", number, "tevreden", {"satisfied": "yes", "text": ""})
@@ -507,7 +515,9 @@ def test_who_has_another_case_keeps_the_account(world: World) -> None:
     one.act("niet-behandelen", {"reason": "Dit gaat over iets anders."})
     with world.owner(world.tenants[HERE]) as session:
         case = session.scalars(select(Complaint).where(Complaint.reference == other)).one()
-        seat = select(Participant).where(Participant.complaint_id == case.id, Participant.email == "marloes@post.example")
+        seat = select(Participant).where(
+            Participant.complaint_id == case.id, Participant.email == "marloes@post.example"
+        )
         person = session.scalars(select(Person).where(Person.email == "marloes@post.example")).one()
         session.scalars(seat).one().person_id = person.id
     until(world, 2027, 3, 2)
@@ -539,7 +549,7 @@ def test_the_statement_says_who_decided_and_how_much_went(world: World) -> None:
     closed_and_erased(world)
     clerk = world.sign_in("functionaris")
     page = clerk.get("/functionaris/bewaren").text
-    found = re.search(r'/functionaris/bewaren/[0-9a-f-]{36}/verklaring', page)
+    found = re.search(r"/functionaris/bewaren/[0-9a-f-]{36}/verklaring", page)
     assert found
     answer = clerk.get(found.group())
     assert answer.mimetype == "application/pdf"
@@ -615,3 +625,38 @@ def test_post_of_no_case_goes_after_ninety_days(world: World) -> None:
     assert kept == set()
     assert any(one.complaint_id is not None for one in world.letters())
     assert officer(world, number)
+
+
+# ---- no table is forgotten -------------------------------------------------------------------------------------------
+
+DELETED = frozenset("attachment draft kept_form letter link paper release_file signer_certificate sealing_key".split())
+EMPTIED = frozenset("participant mandate legal_hold complaint person account_mend".split())
+SEALED_OR_NAMELESS = frozenset(
+    """
+    allegation case_event citation complaint_category entry erasure judgment judgment_part recommendation_origin release
+    signature talk talk_guest tombstone
+    """.split()
+)
+"""Rows that stay: what they tell of anybody is sealed, or is ids, dates and words of a list."""
+WITHOUT_NAMES = frozenset("act article kind medium stage_from stage_to choice decided_as confirmed_as outcome digest".split()) | {
+    "means", "assurance", "how", "uid", "answer", "reference", "head", "counts", "written", "correction", "part", "ref",
+}  # fmt: skip
+"""Columns in clear of those: words of a list, digests, numbers."""
+
+
+def test_every_table_of_a_case_is_erased_emptied_or_names_nobody() -> None:
+    of_a_case = {
+        table.name
+        for table in tables()
+        if {"complaint_id", "participant_id"} & set(table.columns.keys())
+        or {"complaint", "participant"} & set(pointers(table).values())
+    }
+    assert of_a_case <= DELETED | EMPTIED | SEALED_OR_NAMELESS
+    for table in tables():
+        if table.name in SEALED_OR_NAMELESS:
+            clear = {
+                column.name
+                for column in table.columns
+                if isinstance(column.type, String | Text | JSON) and not isinstance(column.type, Sealed)
+            }
+            assert clear <= WITHOUT_NAMES, table.name
