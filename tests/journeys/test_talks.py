@@ -331,7 +331,7 @@ def _first(world: World, number: str) -> str:
         return session.scalars(select(Complaint).where(Complaint.reference == number)).one().facts.talks[0].ref
 
 
-def test_after_the_judgment_nobody_is_asked_and_the_talk_can_still_be_called_off(world: World) -> None:
+def test_of_a_closed_case_nobody_is_asked_and_the_talk_can_still_be_called_off(world: World) -> None:
     client, number = world.client()
     one = informed(world, number)
     invite(one, "Marloes", day="2026-03-04")
@@ -342,6 +342,19 @@ def test_after_the_judgment_nobody_is_asked_and_the_talk_can_still_be_called_off
     assert "woensdag 4 maart 2026" in page_of(client, number)
     one.act("gesprek-afzeggen", {"talk": ref_of(world, number), "text": ""})
     assert "gaat niet door" in page_of(client, number)
+
+
+def test_of_a_case_that_was_judged_no_talk_is_recalled(world: World) -> None:
+    client, number = world.client()
+    one = informed(world, number)
+    bram = employee(world, number)
+    for browser, portal in ((client, "klager"), (bram, "medewerker")):
+        browser.act(portal, number, "standpunt", {"text": "Zo was het."})
+    invite(one, "Marloes", day="2026-03-04")
+    one.judge("upheld", "upheld")
+    worker.sweep(world.app, world.app.config["WEDERHOOR"], world.now.replace(day=3))
+    assert world.letters("talk_reminder") == []
+    one.act("gesprek-afzeggen", {"talk": ref_of(world, number), "text": ""})
 
 
 # ---- the report ------------------------------------------------------------------------------------------------------
