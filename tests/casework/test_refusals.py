@@ -36,7 +36,7 @@ from portal.models.dossier import Entry
 from portal.models.letter import Letter, LetterState
 from portal.models.organisation import RegulationVersion
 from portal.models.person import Person
-from portal.sight import insight, lists, rows
+from portal.sight import insight, judged, lists, rows
 from portal.sight.actor import Actor, Door, RoleName
 from portal.sight.letters import LetterLine
 from tests.support.filings import handed_in
@@ -45,6 +45,7 @@ from tests.support.journey import employee, informed, officer
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from portal.sight.rows import Seat
     from tests.support.world import World
 
 NOBODY = str(new_id())
@@ -229,6 +230,28 @@ def test_a_judgment_needs_its_route_and_real_pieces(world: World, case: str) -> 
             judgment.issue_settlement(one, written=judgment.Settling("x", "", " "))
         with refused("judgment_there"):
             judgment.correct_judgment(one, written=judgment.Mending("x", "x"))
+
+
+def test_a_corrected_judgment_has_reasons_for_each_part(world: World, case: str) -> None:
+    with desk(world, case) as one:
+        assert judged.given(one.session, seat_in(one)) is None
+        parts = tuple(judgment.PartFinding(part.ref, Outcome.UPHELD, "x") for part in one.facts.allegations)
+        for party in one.facts.parties:
+            replies = tuple(replace(reply, waived_on=one.today) for reply in party.replies)
+            parties = tuple(replace(each, replies=replies) if each is party else each for each in one.facts.parties)
+            one.complaint.facts = replace(one.facts, parties=parties)
+        judgment.issue_judgment(one, written=judgment.Judging("x", parts, "", "De rechtbank."))
+        one.session.flush()
+        assert judged.given(one.session, seat_in(one)) is not None
+        assert judged.given(one.session, seat_in(one, Part.COMPLAINANT)) is None
+        mended = judgment.Mending("x", "De rechtbank.", considerations="y", reasons={parts[0].allegation: "x"})
+        with refused("reasons_missing"):
+            judgment.correct_judgment(one, written=mended)
+
+
+def seat_in(one: Desk, part: Part = Part.FUNCTIONARIS) -> Seat:
+    who = next(each for each in one.people if each.part is part)
+    return rows.seat_of(one.session, one.complaint.id, who.id) or pytest.fail("no seat")
 
 
 def test_a_settlement_has_words_for_each_of_several_employees(world: World) -> None:

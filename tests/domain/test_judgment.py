@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import fields, replace
 
 import pytest
@@ -257,7 +258,7 @@ def test_only_what_would_look_like_ours_is_marked(line: str, marked: bool) -> No
 
 
 def headings(text: str) -> list[str]:
-    return [line for line in text.splitlines() if line.lstrip().startswith("#")]
+    return [line for line in text.splitlines() if re.match(r"\s*#+(\s|$)", line)]
 
 
 @pytest.mark.parametrize("name", THEIRS)
