@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from portal.casework.desk import Desk, Input, NewPiece, digest, step
+from portal.casework.judgment import paper_language
 from portal.domain.acts import Act
 from portal.domain.disclosure import Kind
 from portal.domain.errors import Refused
 from portal.models.dossier import Release
 from portal.models.journal import Line, note
 from portal.models.judgment import Judgment, Means, Signature
+from portal.papers import orders
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -93,6 +95,8 @@ def _rows(
                 at=desk.now,
             ),
         )
+        if signed and means is Means.PORTAL:
+            _order_paper(desk, judgment, document)
         day = next(mark.on for mark in desk.facts.marks if (mark.party, mark.document) == (str(signer.id), document))
         detail = {
             "document": document or "whole",
@@ -102,6 +106,21 @@ def _rows(
             "on": day.isoformat(),
         }
         note(desk.session, Line(desk.complaint.id, signer.ref, "signature", desk.now, detail))
+
+
+def _order_paper(desk: Desk, judgment: Judgment, document: str) -> None:
+    """Order the document with this signature in it: the worker sets it over all that came before."""
+    about = UUID(document) if document else None
+    before = desk.session.scalar(
+        select(func.count(Signature.id)).where(
+            Signature.judgment_id == judgment.id,
+            Signature.about_id == about if about else Signature.about_id.is_(None),
+            Signature.signed.is_(True),
+            Signature.means == Means.PORTAL,
+        )
+    )
+    language = paper_language(desk, document)
+    orders.signing(desk.session, desk.complaint.id, judgment.id, about, before or 1, language, desk.now)
 
 
 def _digest(desk: Desk, judgment: Judgment, document: str) -> str:

@@ -11,15 +11,19 @@ import structlog
 from sqlalchemy import select
 
 from portal import tenancy
-from portal.casework import clockwork
+from portal.casework import clockwork, scanning
 from portal.domain.calendar import local_date
 from portal.models.journal import seal
 from portal.models.letter import Letter, LetterState
 from portal.models.lookup import organisations_due
 from portal.models.organisation import Organisation
 from portal.operations import erased
+from portal.papers import bundle, judging, press
 from portal.post import delivery
 from portal.post.links import Links
+from portal.vault.clamd import Clamd
+from portal.vault.storage import Store
+from portal.web import vocabularies
 from portal.web.extensions import db
 
 if TYPE_CHECKING:
@@ -111,6 +115,10 @@ def sweep(app: Flask, config: Config, now: datetime, carrier: Carrier | None = N
         with _told():
             erased.carry_out(app, config, tenant_id, now)
         with _told():
+            _look_for_viruses(app, config, tenant_id, now)
+        with _told():
+            _press(app, config, tenant_id, now)
+        with _told():
             sent += _deliver(app, config, tenant_id, now, carrier)
     return sent
 
@@ -129,6 +137,46 @@ def _keep_time(app: Flask, config: Config, tenant_id: UUID, now: datetime) -> No
         clockwork.sweep(db.session(), now, config.secret_keys[0])
         seal(db.session(), tenant_id)
         db.session.commit()
+
+
+def _press(app: Flask, config: Config, tenant_id: UUID, now: datetime) -> None:
+    """Make the papers that were ordered, each in a commit of its own."""
+    tools = press.Tools(Store(config.store_url), config.tsa_url)
+    with app.app_context(), tenancy.entered(tenant_id, write=True):
+        bundle.VOCABULARIES.update(vocabularies.both())
+        judging.certify(db.session(), now)
+        orders = press.due(db.session(), now)
+        db.session.commit()
+    for order in orders:
+        with _told():
+            _print(app, tenant_id, order, tools, now)
+
+
+def _print(app: Flask, tenant_id: UUID, order: press.Order, tools: press.Tools, now: datetime) -> None:
+    with app.app_context(), tenancy.entered(tenant_id):
+        made = press.make(db.session(), order, tools)
+        db.session.rollback()
+    with app.app_context(), tenancy.entered(tenant_id, write=True):
+        press.settle(db.session(), order, made, tools, now)
+        seal(db.session(), tenant_id)
+        db.session.commit()
+
+
+def _look_for_viruses(app: Flask, config: Config, tenant_id: UUID, now: datetime) -> None:
+    """Let the scanner look at what is held; a file that it cannot look at stays held."""
+    if not config.clamd:
+        return
+    with app.app_context(), tenancy.entered(tenant_id):
+        held = scanning.held(db.session())
+        db.session.rollback()
+    for one in held:
+        with app.app_context(), tenancy.entered(tenant_id):
+            verdict = scanning.look(db.session(), one, Store(config.store_url), Clamd(config.clamd))
+            db.session.rollback()
+        with app.app_context(), tenancy.entered(tenant_id, write=True):
+            scanning.settle(db.session(), one, verdict, now)
+            seal(db.session(), tenant_id)
+            db.session.commit()
 
 
 def _deliver(app: Flask, config: Config, tenant_id: UUID, now: datetime, carrier: Carrier | None) -> int:

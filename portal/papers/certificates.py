@@ -137,3 +137,17 @@ def _pkcs8(key: ec.EllipticCurvePrivateKey) -> bytes:
         serialization.PrivateFormat.PKCS8,
         serialization.NoEncryption(),
     )
+
+
+def certificates_in(content: bytes) -> tuple[bytes, ...]:
+    """Read the certificates in a file of PEM or DER, as DER.
+
+    Raises:
+        ValueError: there is none in it.
+
+    """
+    if b"-----BEGIN" in content:
+        found = x509.load_pem_x509_certificates(content)
+    else:
+        found = [x509.load_der_x509_certificate(content)]
+    return tuple(one.public_bytes(serialization.Encoding.DER) for one in found)

@@ -13,10 +13,11 @@ from email.utils import make_msgid
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import unquote, urlsplit
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import exists, or_, select, update
 
 from portal.models.letter import Letter, LetterState
 from portal.models.organisation import Organisation
+from portal.models.paper import Paper, PaperState
 from portal.models.person import Link
 from portal.post.writing import written
 
@@ -72,9 +73,13 @@ class Smtp:
 def due(session: Session, now: datetime) -> list[UUID]:
     """Lease the letters that are to go now and return their ids, oldest first. Commit before sending."""
     free = or_(Letter.leased_until.is_(None), Letter.leased_until < now)
+    making = exists().where(
+        Paper.tenant_id == Letter.tenant_id, Paper.id == Letter.paper_id, Paper.state == PaperState.WAITING
+    )
+    ready = or_(Letter.paper_id.is_(None), ~making)  # a paper that cannot be made stops no letter
     ids = session.scalars(
         select(Letter.id)
-        .where(Letter.state == LetterState.WAITING, Letter.next_at <= now, free)
+        .where(Letter.state == LetterState.WAITING, Letter.next_at <= now, free, ready)
         .order_by(Letter.written_at, Letter.id)
         .limit(BATCH)
         .with_for_update(skip_locked=True),

@@ -117,6 +117,28 @@ def destroy(session: Session, owner: UUID) -> None:
     session.info.get(HELD, {}).pop(owner, None)
 
 
+def seal_for_organisation(session: Session, where: str, plain: bytes) -> str:
+    """Seal a secret of the organisation itself, under its key, for one place."""
+    tenant, key = _own(session)
+    return as_text(sealed(key, plain, f"{tenant.hex}|{where}".encode()))
+
+
+def open_for_organisation(session: Session, where: str, kept: str) -> bytes:
+    """Open a secret of the organisation itself.
+
+    Raises:
+        SealError: it was changed, or stands elsewhere than where it was sealed.
+
+    """
+    tenant, key = _own(session)
+    return opened(key, as_bytes(kept), f"{tenant.hex}|{where}".encode())
+
+
+def _own(session: Session) -> tuple[UUID, bytes]:
+    row = session.execute(select(OrganisationKey.tenant_id, OrganisationKey.wrapped)).one()
+    return row.tenant_id, _organisation(keys_of(session).ring, row.wrapped, row.tenant_id)
+
+
 def rewrap(session: Session) -> int:
     """Wrap the organisation's key anew, by the newest master key; say whether that changed anything."""
     ring = keys_of(session).ring

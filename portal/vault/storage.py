@@ -6,6 +6,7 @@ hold the digest of what they name, and files are written once.
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -128,6 +129,11 @@ def fetch(session: Session, store: Store, owner: UUID, name: str) -> bytes:
     """
     tenant, key = keys_of(session).held(session, owner)
     return opened(key, store.get(name), _place(tenant, name))
+
+
+def digest(content: bytes) -> str:
+    """Digest bytes (sha-256, hexadecimal)."""
+    return hashlib.sha256(content).hexdigest()
 
 
 def _place(tenant: UUID, name: str) -> bytes:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass, field
-from tempfile import SpooledTemporaryFile
+from io import BytesIO
+from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING, Any
 
 from werkzeug.wsgi import ClosingIterator
@@ -62,7 +63,7 @@ def _taken_in(stream: Any, length: int) -> IO[bytes]:
         OSError: it broke off.
 
     """
-    body = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  closed when the answer is
+    body: IO[bytes] = BytesIO() if length <= IN_MEMORY else TemporaryFile()  # noqa: SIM115  closed with the answer
     while length:
         piece = stream.read(min(length, PIECE))
         if not piece:

@@ -22,6 +22,7 @@ from portal.web.handing import download
 from portal.web.i18n import spoken
 from portal.web.lazy import _
 from portal.web.page import page
+from portal.web.paperviews import add_paper_pages
 from portal.web.typed import query, whole_number
 
 if TYPE_CHECKING:
@@ -115,4 +116,5 @@ def add_case_pages(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("/zaak/<reference>/gelezen", "read_by", read_by)
     blueprint.add_url_rule("/zaak/<reference>/gesprek/<item>.ics", "calendar", calendar)
     blueprint.add_url_rule("/zaak/<reference>/bestand/<file>", "file", file)
+    add_paper_pages(blueprint)
     blueprint.add_url_rule("/zaak/<reference>/bestand/<file>/<any(origineel):original>", "original", file)

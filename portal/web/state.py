@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flask import current_app, g, request
@@ -12,6 +13,7 @@ from portal.accounts.passkeys import Site
 from portal.accounts.secrets import Secrets
 from portal.accounts.sessions import network
 from portal.domain.calendar import local_date
+from portal.papers.certificates import certificates_in
 from portal.post.links import Links
 from portal.vault.sealing import Ring
 from portal.vault.storage import Store
@@ -51,6 +53,12 @@ def secrets() -> Secrets:
 def store() -> Store:
     """Give the place where files and papers lie."""
     return Store(config().store_url)
+
+
+def stampers() -> tuple[bytes, ...]:
+    """Give the certificate of the authority that sets time stamps, where the setting names one."""
+    named = config().tsa_certificate
+    return certificates_in(Path(named).read_bytes()) if named else ()
 
 
 def site() -> Site:

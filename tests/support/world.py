@@ -27,6 +27,7 @@ from portal.models.journal import seal
 from portal.models.letter import Letter
 from portal.models.organisation import Post
 from portal.models.person import Link, LinkPurpose, Person, RoleName
+from portal.operations import worker
 from portal.post.links import Links
 from portal.vault.keys import unlock
 from portal.vault.sealing import Ring
@@ -163,6 +164,10 @@ class World:
     def person(self, email: str, slug: str = "noorderhaven") -> Person:
         with self.owner(self.tenants[slug]) as session:
             return session.scalars(select(Person).where(Person.email == email)).one()
+
+    def work(self) -> None:
+        """Let the worker look once: papers are made, letters wait where there is no mail server."""
+        worker.sweep(self.app, self.app.config["WEDERHOOR"], self.now)
 
     def letters(self, notice: str | None = None, slug: str = "noorderhaven") -> list[Letter]:
         with self.owner(self.tenants[slug]) as session:
