@@ -13,6 +13,8 @@ from flask import before_render_template
 from sqlalchemy import create_engine, event
 
 from portal.models import Base
+from portal.vault.keys import unlock
+from portal.vault.sealing import Ring
 from portal.web.extensions import db
 from tests.leaks import access
 from tests.leaks.cast import CASES, PEOPLE
@@ -200,7 +202,9 @@ def plain(html: str) -> str:
 
 def rows(app: Flask, table: str) -> list[tuple[Any, ...]]:
     """Every row of a table, of every organisation, as the owner of the database sees it."""
-    engine = create_engine(app.config["WEDERHOOR"].owner_url)
+    config = app.config["WEDERHOOR"]
+    engine = create_engine(config.owner_url)
+    unlock(engine, Ring(config.master_keys))
     with engine.connect() as connection:
         found = [tuple(row) for row in connection.execute(Base.metadata.tables[table].select())]
     engine.dispose()
