@@ -79,8 +79,8 @@ def listed() -> ResponseReturnValue:
 
 
 def _found(item: str) -> Keeping:
-    due = retention.of(state.session(), state.me().person_id, state.today())
-    found = next((one for one in due if str(one.id) == item), None)
+    me, today = state.me().person_id, state.today()
+    found = next((one for one in retention.of(state.session(), me, today) if str(one.id) == item), None)
     if found is None:
         abort(404)
     return found

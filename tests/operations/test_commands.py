@@ -231,7 +231,7 @@ def grown(database, folder) -> World:
 def test_a_copy_put_back_elsewhere_is_the_same_installation(sqlite_database, tmp_path, run, bare):
     world = grown(sqlite_database, tmp_path)
     copy = tmp_path / "copy.db"
-    assert run(world.app, "backup", str(copy)).output == f"Copied the database to {copy}.\n"
+    assert run(world.app, "backup", str(copy)).output.startswith(f"Copied the database to {copy}.\n")
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
     assert "Now run verify." in run(bare, "restore", str(copy)).output
     assert stat.S_IMODE(file_of(bare).stat().st_mode) == 0o600

@@ -34,6 +34,7 @@ def test_ready_means_a_database_at_the_newest_revision(both_world):
         "mail": "letters wait in the outbox: MAIL_URL is not set",
         "letters": True,
         "worker": "no sign of life",
+        "erased": True,
     }
     engine = create_engine(both_world.app.config["WEDERHOOR"].owner_url, poolclass=NullPool)
     with engine.begin() as connection:

@@ -23,7 +23,8 @@ VIEWS = [
 OBJECTS = frozenset({"reference", "item", "token"})
 NO_OBJECTS = frozenset({"slug", "wanted"})
 """A step of the form, and a language: neither is of anybody."""
-READERS = ("portal.sight.", "portal.accounts.")
+READERS = ("portal.sight.", "portal.accounts.", "portal.casework.retention.of")
+"""What falls due is read above sight: who is in office is known there."""
 WRITERS = ("portal.casework.",)
 SCOPED = frozenset({"state.session()", "state.me()", "session"})
 ONLY_SHOWN = frozenset({"url_for", "page"})
