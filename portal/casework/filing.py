@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,8 +9,9 @@ from sqlalchemy import select
 
 from portal.accounts.entrance import normal_email
 from portal.accounts.offices import functionaris_since, in_office
-from portal.accounts.sessions import digest as secret_digest
+from portal.casework import files
 from portal.casework.desk import Desk, Made, NewPiece, digest, participant, write_entry
+from portal.casework.receipts import code_digest, receipt_code
 from portal.domain import procedure
 from portal.domain.acts import Act
 from portal.domain.calendar import local_date
@@ -39,9 +38,6 @@ if TYPE_CHECKING:
     from portal.domain.regulation import Capacity, Ground
     from portal.sight.actor import Actor
 
-CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
-CODE_GROUPS = 4
-
 
 @dataclass(frozen=True, slots=True)
 class Contact:
@@ -55,7 +51,10 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """What is asked of who files a complaint. `representative` is set when it is filed on behalf of the client."""
+    """What is asked of who files a complaint. `representative` is set when it is filed on behalf of the client.
+
+    `draft_id` is the draft that it was, with whose key and files the case goes on.
+    """
 
     text: str
     wish: str
@@ -68,6 +67,7 @@ class Filing:
     representative: Contact | None = None
     relation: str = ""
     language: str = "nl"
+    draft_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,26 +89,6 @@ class Receipt:
     due_on: date
     code: str
     to_confirm: bool
-
-
-def receipt_code(key: str, complaint_id: UUID) -> str:
-    """Make the receipt code of a case: 16 signs in groups of four, none that look alike (about 78 bits).
-
-    It follows from the key ring and the case's random id, so that the receipt can be drawn again while the page is
-    open, and stands nowhere.
-    """
-    number = int.from_bytes(hmac.digest(key.encode(), b"receipt" + complaint_id.bytes, hashlib.sha256), "big")
-    signs = []
-    for _ in range(4 * CODE_GROUPS):
-        number, place = divmod(number, len(CODE_ALPHABET))
-        signs.append(CODE_ALPHABET[place])
-    return "-".join("".join(signs[at : at + 4]) for at in range(0, len(signs), 4))
-
-
-def code_digest(reference: str, code: str) -> str:
-    """Digest a receipt code as typed: spaces, dashes and case do not matter."""
-    typed = "".join(sign for sign in code.upper() if sign.isalnum())
-    return secret_digest(f"{reference.strip().upper()}|{typed}")
 
 
 def regulation_on(session: Session, day: date) -> RegulationVersion:
@@ -253,7 +233,7 @@ class _Opening:
             acts={act: Moments(today, today)},
         )
         complaint.next_on = next_on(complaint.facts, self.regulation, today)
-        new_key(self.session, complaint.id)
+        new_key(self.session, complaint.id, like=filing.draft_id)
         self.session.add(complaint)
         self.session.add_all(people)
         return Desk(self.session, complaint, self.regulation, people, self.now)
@@ -298,8 +278,11 @@ class _Opening:
         if self.filing.wish.strip():
             pieces.append(NewPiece(Kind.WISH, self.filing.wish, side_id=client.id))
         entries = [write_entry(desk, event, piece, ())[0] for piece in pieces]
+        along = {}
+        if self.filing.draft_id is not None:
+            along = files.move(self.session, self.filing.draft_id, complaint.id, client.id, entries[0])
         self._tell(desk, client)
-        self._journal(desk, act, event, Made(event, tuple(entries)))
+        self._journal(desk, act, event, Made(event, tuple(entries)), along)
         return Receipt(
             complaint.id,
             complaint.reference,
@@ -337,8 +320,8 @@ class _Opening:
         )
         ask_mandate(desk, client, agent)
 
-    def _journal(self, desk: Desk, act: Act, event: CaseEvent, made: Made) -> None:
-        detail = {
+    def _journal(self, desk: Desk, act: Act, event: CaseEvent, made: Made, along: dict[str, str]) -> None:
+        detail: dict[str, object] = {
             "event": event.id.hex,
             "reference": desk.complaint.reference,
             "received": desk.complaint.received_on.isoformat(),
@@ -346,6 +329,8 @@ class _Opening:
             "regulation": self.version.number,
             "entries": {entry.id.hex: digest(entry.body) for entry in made.entries},
         }
+        if along:
+            detail["files"] = along
         actor = desk.me.ref if desk.me else "system"
         note(self.session, Line(desk.complaint.id, actor, act.value, self.now, detail))
         opened = {"case": desk.complaint.id.hex, "reference": desk.complaint.reference}

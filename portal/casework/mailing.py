@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from portal.casework.desk import Desk, Input, step, take
-from portal.casework.filing import code_digest, receipt_code
+from portal.casework.receipts import code_digest, receipt_code
 from portal.domain.acts import Act
 from portal.domain.calendar import local_date
 from portal.domain.errors import Refused

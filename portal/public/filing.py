@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -13,6 +13,7 @@ from werkzeug.datastructures import MultiDict
 
 from portal.accounts import entrance, filings, sessions, throttle
 from portal.casework import filing as casework
+from portal.casework.files import Tray
 from portal.domain.regulation import Capacity, Ground
 from portal.public import forms
 from portal.web import state, words
@@ -188,6 +189,11 @@ def is_own(draft: Draft) -> bool:
     return cookie.get("draft") == SENT + draft.id.hex
 
 
+def tray(draft: Draft) -> Tray:
+    """Name where the files of a draft lie until it is sent."""
+    return Tray(draft.id, draft_id=draft.id)
+
+
 def too_fast(draft: Draft) -> bool:
     """Whether nobody could have read the questions in this time."""
     return state.now() - draft.started_at < timedelta(seconds=state.config().filing_seconds)
@@ -205,7 +211,7 @@ def send(draft: Draft, where: str) -> None:
     if delay:
         raise entrance.TooOften(int(delay.total_seconds()) + 1)
     throttle.count(state.session(), throttle.FILING, state.now(), where)
-    given = filing_of(dict(draft.answers))
+    given = replace(filing_of(dict(draft.answers)), draft_id=draft.id)
     receipt = casework.file(state.session(), given, state.now(), state.config().secret_keys[0])
     filings.sent(state.session(), draft.id, receipt.complaint_id, state.now())
 

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, abort, redirect, request, url_for
 from flask import session as cookie
 
 from portal.accounts import entrance, filings, second, throttle
-from portal.casework.filing import code_digest, receipt_code
+from portal.casework.receipts import code_digest, receipt_code
 from portal.domain.errors import Refused
 from portal.domain.regulation_text import filled, parse
 from portal.papers.regulation import regulation_pdf
@@ -16,10 +16,11 @@ from portal.post.links import read_token
 from portal.public import filing, forms
 from portal.sight import house as houses
 from portal.sight import standing
-from portal.web import state, words
+from portal.web import state, uploads, words
 from portal.web.gate import note_miss
 from portal.web.i18n import LANGUAGES, cookie_name, language
-from portal.web.page import house, page
+from portal.web.numbers import pointed_out
+from portal.web.page import UNPROCESSABLE, house, page
 from portal.web.typed import query
 
 if TYPE_CHECKING:
@@ -147,11 +148,10 @@ def step(slug: str) -> ResponseReturnValue:
     given = filing.answers()
     form = filing.form_of(slug, given)
     place = filing.SLUGS.index(slug)
-    if request.method == "POST" and (form.validate() or request.form.get("action") == "save"):
+    saving = request.form.get("action") == "save"
+    if request.method == "POST" and (saving or (form.validate() and not pointed_out(form))):
         filing.remember(form)
-        if request.form.get("action") == "save":
-            return redirect(url_for(".save"))
-        return redirect(_next(slug))
+        return redirect(url_for(".save") if saving else _next(slug))
     if request.method != "POST" and query("terug"):
         filing.point_out(form, slug, given)
     back = url_for(".step", slug=filing.SLUGS[place - 1]) if place else url_for(".start")
@@ -175,12 +175,26 @@ def review() -> ResponseReturnValue:
     if draft is None or wrong:
         return redirect(_mend(wrong))
     form = forms.ReviewForm()
+    if uploads.asked():
+        return _with_files(form, draft)
     if request.method == "POST":
         refusal = _send(form, draft)
         if refusal is None:
             return _sent(draft)
         form.refuse(None, refusal)
-    return _reviewed(form)
+    return _reviewed(form, draft)
+
+
+def _with_files(form: forms.ReviewForm, draft: filings.Draft) -> ResponseReturnValue:
+    """Take files in, or one away. A script gets the list, a person the page."""
+    taken = uploads.take_in(filing.tray(draft), staff=False)
+    if "partial" in request.form:
+        status = None if taken.kept else UNPROCESSABLE
+        return page("acts/files.html", status, files=uploads.lying(filing.tray(draft)), problems=taken.problems)
+    if not taken.kept:
+        return _reviewed(form, draft, taken.problems, UNPROCESSABLE)
+    uploads.remember(taken.problems)
+    return redirect(url_for(".review", _anchor="bestanden"))
 
 
 def _sent(draft: filings.Draft) -> ResponseReturnValue:
@@ -190,11 +204,17 @@ def _sent(draft: filings.Draft) -> ResponseReturnValue:
     return redirect(url_for(".receipt"))
 
 
-def _reviewed(form: forms.ReviewForm) -> ResponseReturnValue:
+def _reviewed(
+    form: forms.ReviewForm, draft: filings.Draft, problems: tuple[str, ...] = (), status: int | None = None
+) -> ResponseReturnValue:
     given = filing.filing_of(filing.answers())
     return page(
         "public/review.html",
+        status,
         form=form,
+        files=uploads.lying(filing.tray(draft)),
+        limits=uploads.most(),
+        problems=problems or uploads.remembered(),
         given=given,
         capacity=filing.capacity_words(given),
         handled=filing.handled(given),
@@ -312,3 +332,6 @@ def _count_miss(reference: str, where: str) -> None:
     state.later(lambda session: throttle.count(session, throttle.STATUS, now, reference, where))
     state.later(lambda session: throttle.count(session, throttle.STATUS_NETWORK, now, where))
     note_miss(now)
+
+
+uploads.ENDPOINTS.add("public.review")

@@ -59,6 +59,11 @@ def tray(seat: Seat, act: Act) -> Tray:
     return files.Tray(seat.complaint_id, seat.complaint_id, seat.participant_id, act)
 
 
+def most() -> Limits:
+    """Say how much may come along here."""
+    return files.limits(state.session())
+
+
 def lying(where: Tray) -> tuple[FileLine, ...]:
     """List the files in a tray."""
     return seen.waiting(state.session(), *where.holds())

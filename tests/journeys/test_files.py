@@ -22,7 +22,8 @@ def put(browser: Browser, page: str, *files: tuple[str, bytes], expect: int = 30
 
 
 def links(text: str) -> dict[str, str]:
-    return {unescape(name).strip(): href.removeprefix("/noorderhaven") for href, name in LINK.findall(text)}
+    found = {unescape(name).strip(): href.removeprefix("/noorderhaven") for href, name in LINK.findall(text)}
+    return {name: href for name, href in found.items() if not href.endswith("/origineel")}
 
 
 def one_piece(world: World) -> tuple[Browser, str, Officer, Browser]:
@@ -185,3 +186,63 @@ def test_what_lies_ready_is_the_writers_alone(world: World) -> None:
     one.browser.get(f"/functionaris/zaak/{number}/bestand/{key}", expect=404)
     assert client.get(f"/klager/zaak/{number}/bestand/{key}").data == b"nog niet"
     assert "later.txt" not in one.case()
+
+
+def filled(world: World) -> Browser:
+    """A complaint without an account, up to its last page."""
+    browser = world.visitor()
+    given = {
+        "voor-wie": {"on_behalf": "no", "capacity": "candidate"},
+        "gebeurd": {"text": "Sinds november bel ik.", "happened_when": "sinds november"},
+        "met-wie": {"about_whom": "Bram Terhorst", "about_functionaris": "no"},
+        "waarover": {"grounds": ["performance"]},
+        "wens": {"wish": ""},
+        "gegevens": {"name": "Marloes", "email": "m@post.example", "phone": "", "address": "", "language": "nl"},
+    }
+    for slug, values in given.items():
+        browser.post(f"/klacht/{slug}", values)
+    return browser
+
+
+def test_files_come_along_with_a_complaint_without_an_account(world: World) -> None:
+    browser = filled(world)
+    put(browser, "/klacht/controle", ("bewijs.png", sample("png")), ("KanarieDraft.txt", b"KanarieInDraft"))
+    shown = browser.get("/klacht/controle").text
+    assert "bewijs.png" in shown
+    wanted = re.findall(r'name="remove" value="([^"]+)"', shown)
+    put(browser, "/klacht/controle", ("weg.txt", b"weg"))
+    gone = re.findall(r'name="remove" value="([^"]+)"', browser.get("/klacht/controle").text)[-1]
+    assert gone not in wanted
+    browser.post("/klacht/controle", {"remove": gone})
+    assert "Dit soort" in put(browser, "/klacht/controle", ("x.svg", b"<svg/>"), expect=422)
+    assert "bewijs.png" in put(browser, "/klacht/controle", ("x.txt", b"x"), partial="yes", expect=200)
+    browser.post("/klacht/controle", {"truth": "y"})
+    one = officer(world, "K-2026-0001")
+    one.begin()
+    found = links(one.case())
+    assert list(found) == ["bewijs.png", "KanarieDraft.txt", "x.txt"]
+    assert one.browser.get(found["KanarieDraft.txt"]).data == b"KanarieInDraft"
+    folder = Path(world.app.config["WEDERHOOR"].instance)
+    everything = b"".join(one.read_bytes() for one in folder.rglob("*") if one.is_file())
+    assert b"KanarieInDraft" not in everything
+    assert b"KanarieDraft" not in everything
+    world.later(days=2)
+    world.work()
+    again = officer(world, "K-2026-0001")
+    assert again.browser.get(found["bewijs.png"]).data
+    assert "K-2026-0001" in again.case()
+
+
+def test_a_number_that_does_not_belong_is_pointed_out_once(world: World) -> None:
+    browser = world.visitor()
+    browser.post("/klacht/voor-wie", {"on_behalf": "no", "capacity": "candidate"})
+    text = {"text": "Mijn nummer is 123456782.", "happened_when": "gisteren"}
+    shown = browser.post("/klacht/gebeurd", text, expect=422).text
+    assert "•••••6782" in shown
+    assert "123456782" in shown
+    browser.post("/klacht/gebeurd", {**text, "numbers_seen": "yes"})
+    client, number = world.client()
+    said = client.act("klager", number, "bericht", {"text": "BSN 123456782"}, expect=422).text
+    assert "burgerservicenummer" in said
+    assert 'name="numbers_seen"' in said
+    client.act("klager", number, "bericht", {"text": "BSN 123456782", "numbers_seen": "yes"})
