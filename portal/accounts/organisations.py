@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from portal.domain.regulation import Regulation
 
-CHANGEABLE = ("name", "address", "phone", "email", "route", "accent", "keep_years")
+CHANGEABLE = ("name", "address", "phone", "email", "route", "accent", "keep_years", "file_mb", "piece_files", "case_mb")
 
 
 def add(session: Session, *, slug: str, name: str, now: datetime, demo: bool = False, **more: str) -> Organisation:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from flask import g
 from flask_babel import force_locale
-from wtforms import HiddenField, StringField
-from wtforms.validators import Regexp, ValidationError
+from wtforms import HiddenField, IntegerField, StringField
+from wtforms.validators import NumberRange, Regexp, ValidationError
 
 from portal.accounts import organisations
 from portal.accounts.mending import Mend
@@ -126,6 +126,16 @@ class SwitchForm(PortalForm):
     category = HiddenField()
 
 
+def count_field(label: str, least: int, most: int) -> IntegerField:
+    """Make a field for a whole number."""
+    message = _("Vul een getal in van %(min)s tot en met %(max)s.")
+    return IntegerField(
+        label,
+        description=_("Van %(min)s tot en met %(max)s.", min=least, max=most),
+        validators=[chosen(_("Vul een getal in.")), NumberRange(least, most, message)],
+    )
+
+
 class OrganisationForm(PortalForm):
     """The data of the organisation."""
 
@@ -154,6 +164,9 @@ class OrganisationForm(PortalForm):
         choices=[(str(one), str(one)) for one in YEARS],
         coerce=int,
     )
+    file_mb = count_field(_("Hoe groot mag een bestand zijn, in MB?"), 1, 50)
+    piece_files = count_field(_("Hoeveel bestanden mogen er bij één stuk?"), 1, 20)
+    case_mb = count_field(_("Hoeveel MB aan bestanden past er in één zaak?"), 20, 2000)
     version = HiddenField()
 
     def validate_accent(self, field: StringField) -> None:

@@ -211,6 +211,9 @@ def organisation() -> ResponseReturnValue:
             "route": here.route,
             "accent": here.accent,
             "keep_years": here.keep_years,
+            "file_mb": here.file_mb,
+            "piece_files": here.piece_files,
+            "case_mb": here.case_mb,
             "version": str(here.version),
         },
     )

@@ -335,7 +335,17 @@ class ReleaseForm(FinalForm):
         _("De tekst die zij lezen"),
         hint=_("Vervang wat zij niet mogen lezen door ▇▇▇. Het origineel blijft zoals het is."),
     )
+    files = boxes_field(
+        _("Welke bestanden gaan mee?"),
+        hint=_("Wat u niet aankruist, blijft bij u. Anderen krijgen een kopie zonder verborgen gegevens."),
+        optional=True,
+    )
     until = day_field(_("Reageren tot en met"), optional=True, hint=_("Laat leeg als u geen reactie vraagt."))
+
+    def values(self) -> dict[str, Any]:
+        """Give what was filled in; no file need go along."""
+        values = super().values()
+        return values | {"files": values["files"] or ()}
 
 
 def release(case: Dossier) -> ReleaseForm:
@@ -345,6 +355,7 @@ def release(case: Dossier) -> ReleaseForm:
     piece = case.piece(wanted)
     form.piece.data = wanted if piece else ""
     form.to.offer(_may_get(case, piece) if piece else [])
+    form.files.offer([(str(one.id), one.name) for one in piece.files] if piece else [])
     if piece and form.fresh:
         form.text.data = piece.text
         form.until.data = _reply_date(case, case.regulation.counter_reply)

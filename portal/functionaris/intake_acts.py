@@ -158,6 +158,7 @@ INTAKE = (
         consequence=_("De klager krijgt bericht en leest uw reden. De zaak wordt gesloten."),
         danger=True,
         drafts=True,
+        files=True,
     ),
     ActPage(
         Act.REFER,
@@ -173,6 +174,7 @@ INTAKE = (
         consequence=_("De klager krijgt bericht en leest uw tekst. De zaak wordt gesloten."),
         danger=True,
         drafts=True,
+        files=True,
     ),
     ActPage(
         Act.CORRECT_RECEIPT,

@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from portal.casework import mailing
+from portal.domain.calendar import local_date
+from portal.domain.disclosure import Kind
+from portal.papers.letter import LetterPaper, letter_pdf
+from portal.sight import rows
+from portal.sight.actor import Door
+from portal.sight.dossier import Dossier
+from portal.web import state
 from portal.web.forms import PortalForm, day_field
 from portal.web.lazy import _
+from portal.web.page import house
 
 if TYPE_CHECKING:
     from portal.sight.letters import LetterSheet
@@ -46,6 +55,39 @@ class PhonedForm(PostedForm):
     """A letter whose reader has no known address, and was told by phone what it says."""
 
     posted_on = day_field(_("Telefonisch doorgegeven op"), ahead=0)
+
+
+WITH_IT = {"n06": Kind.DECISION, "n07": Kind.DECISION, "n13": Kind.EXTENSION}
+"""Letters with which the newest piece of a kind is printed; other pieces have a paper or a page of their own."""
+
+
+def printed(line: LetterSheet) -> bytes:
+    """Print a letter as PDF, with its reason where it tells of a decision."""
+    text, here = mailing.text_of(state.session(), line, state.links()), house()
+    return letter_pdf(
+        LetterPaper(
+            organisation=here.name,
+            sender=(*here.address.splitlines(), here.phone),
+            to=(line.to, *line.address.splitlines()),
+            day=local_date(line.written_at),
+            subject=text.subject,
+            body=text.body,
+            closing=text.closing,
+            language=line.language,
+            signed_by=here.name,
+            reference=line.reference,
+            attachment=_reason(line),
+        )
+    )
+
+
+def _reason(line: LetterSheet) -> str:
+    kind = WITH_IT.get(line.notice)
+    seat = rows.find(state.session(), state.me(), Door.FUNCTIONARIS, line.reference) if kind else None
+    if seat is None:
+        return ""
+    case = Dossier.of(state.session(), seat, state.now())
+    return next((piece.text for piece in reversed(case.pieces) if piece.kind is kind), "")
 
 
 def by_phone(line: LetterSheet) -> bool:

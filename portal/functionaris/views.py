@@ -29,6 +29,7 @@ from portal.web.caseviews import add_case_pages, read_case, read_letter
 from portal.web.covering import add_cover_pages
 from portal.web.forms import given
 from portal.web.gate import guard
+from portal.web.handing import download
 from portal.web.page import page
 from portal.web.typed import query, whole_number
 
@@ -250,6 +251,16 @@ def letter(item: str) -> ResponseReturnValue:
         else:
             return redirect(url_for(".letters", gedaan="posted"))
     return page("functionaris/letter.html", letter=text, line=line, form=form, **more)
+
+
+@blueprint.get("/brieven/<item>/pdf")
+def letter_paper(item: str) -> ResponseReturnValue:
+    """Hand over a letter as PDF, to print and post."""
+    line = letters.mine(state.session(), state.me(), item)
+    if line is None:
+        abort(404)
+    read_letter(line.reference)
+    return download(posting.printed(line), "application/pdf", f"brief-{line.notice}-{line.id.hex[-6:]}.pdf")
 
 
 add_acts(blueprint, ACTS)

@@ -36,6 +36,7 @@ from portal.models.journal import faults, seal
 from portal.models.organisation import Organisation
 from portal.models.person import Link, RoleName
 from portal.operations import copies, erased, migrations, printing
+from portal.operations.checking import check
 from portal.operations.worker import Worker
 from portal.post.links import Links
 from portal.vault.keys import unlock
@@ -385,4 +386,4 @@ def _run_both(host: str, port: int) -> None:
     sys.exit(1 if failed else 0)
 
 
-ALL = (init, verify, doctor, backup, restore, worker, load_demo, serve, printing.docs)
+ALL = (init, verify, doctor, backup, restore, worker, load_demo, serve, printing.docs, check)

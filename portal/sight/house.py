@@ -34,6 +34,9 @@ class House:
     route: str
     demo: bool
     keep_years: int
+    file_mb: int
+    piece_files: int
+    case_mb: int
     version: int
 
 
@@ -73,6 +76,9 @@ _HOUSE = select(
     Organisation.route,
     Organisation.demo,
     Organisation.keep_years,
+    Organisation.file_mb,
+    Organisation.piece_files,
+    Organisation.case_mb,
     Organisation.version,
 )
 """The columns of a `House`. Built once: every page asks it."""

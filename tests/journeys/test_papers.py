@@ -271,3 +271,24 @@ def test_a_store_that_is_away_is_tried_again(world: World, monkeypatch: pytest.M
     assert {row.state for row in papers(world, PaperKind.JUDGMENT)} == {PaperState.MADE}
     with world.owner(world.tenants["noorderhaven"]) as session:
         assert session.scalars(select(Letter).where(Letter.paper_id.is_not(None))).all()
+
+
+def test_the_operator_checks_a_file_too(world: World, tmp_path: Path) -> None:
+    client, number, *_ = signed(world)
+    run = world.app.test_cli_runner()
+    path = next(path for title, path in links(client, "klager", number).items() if "handtekening" in title)
+    content = client.get(path).data
+    file = tmp_path / "oordeel.pdf"
+    file.write_bytes(content)
+    done = run.invoke(args=["check", str(file)])
+    assert done.exit_code == 0, done.output
+    assert "signed, holds" in done.output
+    assert done.output.count("intact") == 3
+    file.write_bytes(content[:3000] + bytes([content[3000] ^ 1]) + content[3001:])
+    assert run.invoke(args=["check", str(file)]).exit_code == 1
+    file.write_bytes(b"niets")
+    assert run.invoke(args=["check", str(file)]).exit_code == 1
+    file.write_bytes(dossier(world, client, "klager", number))
+    done = run.invoke(args=["check", str(file)])
+    assert done.exit_code == 0, done.output
+    assert "dossier, holds" in done.output
