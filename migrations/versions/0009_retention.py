@@ -77,11 +77,11 @@ def upgrade() -> None:
         sa.CheckConstraint("choice IN ('erase', 'later')", name=op.f("ck_erasure_choice")),
         sa.CheckConstraint(f"decided_as {OFFICES}", name=op.f("ck_erasure_decided_as")),
         sa.CheckConstraint(f"confirmed_as {OFFICES}", name=op.f("ck_erasure_confirmed_as")),
-        sa.UniqueConstraint("tenant_id", "complaint_id", name=op.f("uq_erasure_tenant_id_complaint_id")),
         complaint_id="complaint",
         decided_by_id="person",
         confirmed_by_id="person",
     )
+    op.create_index("ix_erasure_tenant_id_complaint_id", "erasure", ["tenant_id", "complaint_id"])
     _keyed(
         "tombstone",
         "complaint_id",

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, Index, String, UniqueConstraint
+from sqlalchemy import JSON, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.domain.retention import Choice, Office
@@ -36,7 +36,7 @@ class LegalHold(Row, Base):
 
 
 class Erasure(Row, Base):
-    """What two people decided on erasing a case. `refused_at`: the second did not agree, and it is decided anew."""
+    """What two people decided on erasing a case, one row for each. `refused_at`: the second did not agree."""
 
     __tablename__ = "erasure"
     __table_args__ = (
@@ -44,7 +44,7 @@ class Erasure(Row, Base):
         points_to("complaint_id", "complaint"),
         points_to("decided_by_id", "person"),
         points_to("confirmed_by_id", "person"),
-        UniqueConstraint("tenant_id", "complaint_id"),
+        Index("ix_erasure_tenant_id_complaint_id", "tenant_id", "complaint_id"),
     )
 
     complaint_id: Mapped[UUID]

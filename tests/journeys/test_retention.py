@@ -593,6 +593,9 @@ def test_the_admin_sets_the_years_and_the_letter_tells_the_day(world: World) -> 
     values = {
         "name": "Noorderhaven", "address": "Kade 1", "phone": "010 000 00 00", "email": "klachten@noorderhaven.example",
         "route": "De rechtbank.", "accent": "#154273",
+        "file_mb": "20",
+        "piece_files": "10",
+        "case_mb": "250",
     }  # fmt: skip
     admin.post("/beheer/organisatie", {**values, "keep_years": "8"}, expect=422)
     admin.post("/beheer/organisatie", {**values, "keep_years": "5"})
