@@ -168,20 +168,18 @@ def _looks(session: Session, seat: Seat) -> tuple[Look, ...]:
 
 def _own(session: Session, seat: Seat) -> tuple[_Own, ...]:
     """Read which pieces are of one's own side, and when each was first released to whom."""
-    first = func.min(Release.at)
     rows = session.execute(
-        select(Entry.id, Entry.kind, Entry.author_id, Entry.at, Release.recipient_id, first.label("released_at"))
+        select(Entry.id, Entry.kind, Entry.author_id, Entry.at, Release.recipient_id, Release.at.label("released_at"))
         .outerjoin(Release, and_(Release.tenant_id == Entry.tenant_id, Release.entry_id == Entry.id))
         .where(Entry.complaint_id == CASE, or_(Entry.author_id == ME, Entry.side_id == MINE))
-        .group_by(Entry.id, Entry.kind, Entry.author_id, Entry.at, Release.recipient_id)
-        .order_by(Entry.at, Entry.id),
+        .order_by(Entry.at, Entry.id, Release.at),
         bound(seat),
     )
     found: dict[UUID, _Own] = {}
     for row in rows:
         one = found.setdefault(row.id, _Own(ReadPiece(row.id, row.kind), row.author_id, row.at, {}))
         if row.recipient_id is not None:
-            one.released[row.recipient_id] = row.released_at
+            one.released.setdefault(row.recipient_id, row.released_at)
     return tuple(found.values())
 
 
