@@ -21,7 +21,7 @@ from portal.operations import erased
 from portal.papers import bundle, judging, press
 from portal.post import delivery
 from portal.post.links import Links
-from portal.vault.clamd import Clamd
+from portal.vault.clamd import Clamd, Verdict
 from portal.vault.storage import Store
 from portal.web import vocabularies
 from portal.web.extensions import db
@@ -39,9 +39,13 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 FRESH_SECONDS = 180
+ROUNDS = 30
+"""How often in one sweep an organisation's orders are taken up, so that no other waits for long."""
 SIGN = "worker"
 GIVEN_UP_SECONDS = 24 * 3600
 GIVEN_UP = "letter_given_up"
+SCANNER_SECONDS = 10
+"""After a scanner took this long and said nothing, no other file is offered to it until the next sweep."""
 
 
 class Worker:
@@ -142,14 +146,17 @@ def _keep_time(app: Flask, config: Config, tenant_id: UUID, now: datetime) -> No
 def _press(app: Flask, config: Config, tenant_id: UUID, now: datetime) -> None:
     """Make the papers that were ordered, each in a commit of its own."""
     tools = press.Tools(Store(config.store_url), config.tsa_url)
-    with app.app_context(), tenancy.entered(tenant_id, write=True):
-        bundle.VOCABULARIES.update(vocabularies.both())
-        judging.certify(db.session(), now)
-        orders = press.due(db.session(), now)
-        db.session.commit()
-    for order in orders:
-        with _told():
-            _print(app, tenant_id, order, tools, now)
+    for _round in range(ROUNDS):
+        with app.app_context(), tenancy.entered(tenant_id, write=True):
+            bundle.VOCABULARIES.update(vocabularies.both())
+            judging.certify(db.session(), now)
+            orders = press.due(db.session(), now)
+            db.session.commit()
+        if not orders:
+            return
+        for order in orders:
+            with _told():
+                _print(app, tenant_id, order, tools, now)
 
 
 def _print(app: Flask, tenant_id: UUID, order: press.Order, tools: press.Tools, now: datetime) -> None:
@@ -163,20 +170,34 @@ def _print(app: Flask, tenant_id: UUID, order: press.Order, tools: press.Tools, 
 
 
 def _look_for_viruses(app: Flask, config: Config, tenant_id: UUID, now: datetime) -> None:
-    """Let the scanner look at what is held; a file that it cannot look at stays held."""
+    """Let the scanner look at what is held; a file that it cannot look at stays held, and has its turn later.
+
+    One that does not answer is asked no more in this sweep: letters would wait for it.
+    """
     if not config.clamd:
         return
+    turns: dict[UUID, UUID] = app.extensions.setdefault("scanned", {})
+    began = time.monotonic()
     with app.app_context(), tenancy.entered(tenant_id):
-        held = scanning.held(db.session())
+        held = scanning.held(db.session(), turns.get(tenant_id))
         db.session.rollback()
     for one in held:
-        with app.app_context(), tenancy.entered(tenant_id):
-            verdict = scanning.look(db.session(), one, Store(config.store_url), Clamd(config.clamd))
-            db.session.rollback()
-        with app.app_context(), tenancy.entered(tenant_id, write=True):
-            scanning.settle(db.session(), one, verdict, now)
-            seal(db.session(), tenant_id)
-            db.session.commit()
+        turns[tenant_id], verdict = one.id, Verdict.UNKNOWN
+        with _told():
+            verdict = _look_at(app, config, tenant_id, one, now)
+        if verdict is Verdict.UNKNOWN and time.monotonic() - began > SCANNER_SECONDS:
+            return
+
+
+def _look_at(app: Flask, config: Config, tenant_id: UUID, one: scanning.Held, now: datetime) -> Verdict:
+    with app.app_context(), tenancy.entered(tenant_id):
+        verdict = scanning.look(db.session(), one, Store(config.store_url), Clamd(config.clamd))
+        db.session.rollback()
+    with app.app_context(), tenancy.entered(tenant_id, write=True):
+        scanning.settle(db.session(), one, verdict, now)
+        seal(db.session(), tenant_id)
+        db.session.commit()
+    return verdict
 
 
 def _deliver(app: Flask, config: Config, tenant_id: UUID, now: datetime, carrier: Carrier | None) -> int:

@@ -265,7 +265,7 @@ def certify(session: Session, now: datetime) -> None:
     if not waiting:
         return
     if row is None:
-        made = certificates.make_authority(organisation.name, now)
+        made = certificates.make_authority(organisation.name, _first(session, now))
         session.add(
             SigningAuthority(
                 certificate=base64.b64encode(made.certificate).decode(),
@@ -277,6 +277,14 @@ def certify(session: Session, now: datetime) -> None:
     authority = _authority(session)
     for paper in waiting:
         _certify_signers(session, paper, organisation, authority, now)
+
+
+def _first(session: Session, now: datetime, signer: UUID | None = None) -> datetime:
+    """Find the first signature: a certificate holds from then, also when the worker stood still for a while."""
+    statement = select(func.min(Signature.at)).where(Signature.signed.is_(True), Signature.means == Means.PORTAL)
+    if signer is not None:
+        statement = statement.where(Signature.participant_id == signer)
+    return session.scalar(statement) or now
 
 
 def _certify_signers(
@@ -293,7 +301,7 @@ def _certify_signers(
         if session.scalar(there):
             continue
         role = ROLES[paper.language][one.side]
-        made = certificates.make_identity(authority, one.name, role, organisation.name, now)
+        made = certificates.make_identity(authority, one.name, role, organisation.name, _first(session, now, one.id))
         session.add(
             SignerCertificate(
                 complaint_id=paper.complaint_id,

@@ -10,10 +10,11 @@ from uuid import UUID
 from sqlalchemy import select
 
 from portal.domain.facts import Side
+from portal.models.complaint import Participant
 from portal.models.paper import Paper, PaperKind, PaperState, SigningAuthority
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy.orm import Session
@@ -40,6 +41,7 @@ class PaperLine:
     digest: str
     stored: str
     source: str = ""
+    whose: str = ""
 
 
 def of_seat(session: Session, seat: Seat) -> tuple[PaperLine, ...]:
@@ -58,7 +60,15 @@ def of_seat(session: Session, seat: Seat) -> tuple[PaperLine, ...]:
         else:
             found.append(row)
     lines = [*found, *newest.values()]
-    return tuple(_line(row, judged) for row in lines)
+    names = _names(session, seat) if seat.competent else {}
+    return tuple(_line(row, judged, names) for row in lines)
+
+
+def _names(session: Session, seat: Seat) -> dict[UUID, str]:
+    rows = session.execute(
+        select(Participant.id, Participant.name).where(Participant.complaint_id == seat.complaint_id)
+    )
+    return {row.id: row.name for row in rows}
 
 
 def _may_have(seat: Seat, row: Paper) -> bool:
@@ -75,7 +85,7 @@ def _may_have(seat: Seat, row: Paper) -> bool:
     return seat.side is Side.COMPLAINANT or row.about_id in {None, mine}
 
 
-def _line(row: Paper, judged: Sequence[UUID | None]) -> PaperLine:
+def _line(row: Paper, judged: Sequence[UUID | None], people: Mapping[UUID, str]) -> PaperLine:
     edition = judged.index(row.judgment_id) + 1 if row.judgment_id else 0
     whose = f"-{(row.recipient_id or row.about_id or row.id).hex[-6:]}" if (row.recipient_id or row.about_id) else ""
     names = {
@@ -97,6 +107,7 @@ def _line(row: Paper, judged: Sequence[UUID | None]) -> PaperLine:
         digest=row.digest,
         stored=row.stored,
         source=row.source,
+        whose=people.get(row.recipient_id or row.about_id or row.id, ""),
     )
 
 

@@ -292,3 +292,16 @@ def test_the_operator_checks_a_file_too(world: World, tmp_path: Path) -> None:
     done = run.invoke(args=["check", str(file)])
     assert done.exit_code == 0, done.output
     assert "dossier, holds" in done.output
+
+
+def test_a_worker_that_stood_still_certifies_from_the_moment_of_signing(world: World) -> None:
+    client, number, one, bram = judged(world)
+    client.act("klager", number, "tevreden", {"satisfied": "yes"})
+    client.act("klager", number, "ondertekenen")
+    world.later(days=2)
+    world.work()
+    client = world.sign_in("marloes@post.example")
+    found = next(path for title, path in links(client, "klager", number).items() if "handtekening" in title)
+    with world.owner(world.tenants["noorderhaven"]) as session:
+        checked = check_pdf(client.get(found).data, seen.authority(session))
+    assert [one.ours for one in checked.signatures] == [True]
