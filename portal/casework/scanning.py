@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import case, select
 
 from portal.casework.files import ORIGINAL, blob
 from portal.models.files import Attachment, FileState
@@ -33,12 +33,16 @@ class Held:
     owner_id: UUID
 
 
-def held(session: Session) -> list[Held]:
-    """List the files that wait, oldest first."""
+def held(session: Session, after: UUID | None = None) -> list[Held]:
+    """List the files that wait, oldest first. Those up to `after` had their turn and come last.
+
+    A file that the scanner never takes, since it is too large for it, keeps no other one waiting.
+    """
+    had = case((Attachment.id <= after, 1), else_=0) if after else Attachment.tenant_id
     rows = session.execute(
         select(Attachment.id, Attachment.owner_id)
         .where(Attachment.state == FileState.HELD)
-        .order_by(Attachment.at, Attachment.id)
+        .order_by(had, Attachment.id)
         .limit(BATCH)
     )
     return [Held(row.id, row.owner_id) for row in rows]
