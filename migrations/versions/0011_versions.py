@@ -13,16 +13,14 @@ down_revision = "0010"
 branch_labels = None
 depends_on = None
 
-COLUMNS = ("written", "correction")
-
 
 def upgrade() -> None:
     """Add the columns."""
-    for name in COLUMNS:
-        op.add_column("judgment", sa.Column(name, sa.Text(), nullable=False, server_default=""))
+    op.add_column("judgment", sa.Column("written", sa.Text(), nullable=True))
+    op.add_column("judgment", sa.Column("correction", sa.Text(), nullable=True))
 
 
 def downgrade() -> None:
     """Take them away again; the texts of judgments stand in their pieces."""
-    for name in reversed(COLUMNS):
-        op.drop_column("judgment", name)
+    op.drop_column("judgment", "correction")
+    op.drop_column("judgment", "written")

@@ -25,11 +25,13 @@ from portal.casework.desk import Desk, Input, NewPiece, digest, step
 from portal.domain.acts import Act
 from portal.domain.disclosure import Kind
 from portal.domain.errors import Refused
+from portal.domain.facts import Side
 from portal.domain.judgment import JudgmentKind, Outcome, departs
 from portal.domain.writing import unwritten
 from portal.models.base import new_id
 from portal.models.dossier import Entry
 from portal.models.judgment import Citation, Judgment, JudgmentPart
+from portal.papers import orders
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,6 +51,7 @@ __all__ = [
     "preview_settlement",
 ]
 
+TOLD = ("n14", "n15")
 """The letters that tell of a judgment."""
 CONSENT = "De klager heeft met deze verlenging ingestemd."
 
@@ -176,6 +179,7 @@ def _issue(desk: Desk, act: Act, made: Composed, written: Judging | Settling, co
         issued_at=desk.now,
     )
     desk.session.add(judgment)
+    _order_papers(desk, judgment.id)
     for one, finding in zip(judging.parts if judging else (), made.findings, strict=True):
         row = JudgmentPart(
             owner_id=desk.complaint.id,
@@ -186,6 +190,21 @@ def _issue(desk: Desk, act: Act, made: Composed, written: Judging | Settling, co
         )
         desk.session.add(row)
         desk.session.add_all(Citation(part_id=row.id, entry_id=UUID(ref)) for ref in dict.fromkeys(one.cited))
+
+
+def _order_papers(desk: Desk, judgment_id: UUID) -> None:
+    """Order every edition on paper; who is told of the judgment is told when theirs is there (T17)."""
+    parties = [desk.someone(one.ref) for one in desk.facts.parties if one.informed or one.side is Side.COMPLAINANT]
+    editions = [orders.Edition(None, desk.complaint.language)]
+    editions += [orders.Edition(one.id, paper_language(desk, str(one.id))) for one in parties]
+    made = orders.judgment(desk.session, desk.complaint.id, judgment_id, editions, desk.now)
+    of_people = {one.id: made[one.side_id] for one in desk.people if one.side_id is not None and one.side_id in made}
+    orders.hold_letters(desk.session, desk.complaint.id, TOLD, of_people, desk.now)
+
+
+def paper_language(desk: Desk, ref: str) -> str:
+    """An employee with a document of their own reads it in their own language, like the text itself."""
+    return desk.someone(ref).language if ref and ref in desk.facts.documents else desk.complaint.language
 
 
 def _judgments(desk: Desk) -> list[Judgment]:

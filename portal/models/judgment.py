@@ -36,10 +36,8 @@ class Judgment(Row, Base):
     kind: Mapped[JudgmentKind] = mapped_column(words(JudgmentKind, checked="kind"))
     outcome: Mapped[Outcome] = mapped_column(words(Outcome, checked="outcome"))
     outcome_reason: Mapped[str] = mapped_column(Sealed("judgment", "outcome_reason"), default="")
-    written: Mapped[dict[str, Any]] = mapped_column(
-        Sealed("judgment", "written", fields=True), default=dict, server_default=""
-    )
-    correction: Mapped[str] = mapped_column(Sealed("judgment", "correction"), default="", server_default="")
+    written: Mapped[dict[str, Any] | None] = mapped_column(Sealed("judgment", "written", fields=True))
+    correction: Mapped[str | None] = mapped_column(Sealed("judgment", "correction"))
     digest: Mapped[str] = mapped_column(String(64))
     issued_at: Mapped[datetime]
 

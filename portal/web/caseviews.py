@@ -64,12 +64,12 @@ def notice(reference: str) -> ResponseReturnValue:
     return page("case/notice.html", form=form, reference=reference, side=state.seat().side, part=state.seat().part)
 
 
-def judgment(reference: str, version: int | None = None) -> ResponseReturnValue:
+def judgment(reference: str, version: str | None = None) -> ResponseReturnValue:
     """Show the judgment as this person may read it, or a version of before; it prints as a letter (art. 5.5)."""
     del reference
     case = read_case()
     known = case.judgments
-    place = len(known) if version is None else version
+    place = len(known) if version is None else whole_number(version) or 0
     if not 0 < place <= len(known):
         abort(404)
     return page("case/judgment.html", case=case, judgment=known[place - 1], version=place, versions=len(known))
@@ -112,9 +112,9 @@ def add_case_pages(blueprint: Blueprint) -> None:
     """Give a portal the pages of a case that all portals have."""
     blueprint.add_url_rule("/zaak/<reference>/vertrouwelijk", "notice", notice, methods=["GET", "POST"])
     blueprint.add_url_rule("/zaak/<reference>/oordeel", "judgment", judgment)
-    blueprint.add_url_rule("/zaak/<reference>/oordeel/<int:version>", "judgment_version", judgment)
+    blueprint.add_url_rule("/zaak/<reference>/oordeel/<version>", "judgment_version", judgment)
     blueprint.add_url_rule("/zaak/<reference>/gelezen", "read_by", read_by)
     blueprint.add_url_rule("/zaak/<reference>/gesprek/<item>.ics", "calendar", calendar)
     blueprint.add_url_rule("/zaak/<reference>/bestand/<file>", "file", file)
     add_paper_pages(blueprint)
-    blueprint.add_url_rule("/zaak/<reference>/bestand/<file>/<any(origineel):original>", "original", file)
+    blueprint.add_url_rule("/zaak/<reference>/origineel/<file>", "original", file, defaults={"original": "yes"})

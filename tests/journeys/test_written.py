@@ -436,7 +436,7 @@ def test_a_judgment_of_before_is_corrected_with_its_texts_typed_anew(
     """What was typed of it was not kept apart then: the texts are empty, the reasons and outcomes stand."""
     client, number = world.client()
     one, _browsers = ready(world, number, client)
-    monkeypatch.setattr(Judging, "kept", {})
+    monkeypatch.setattr(Judging, "kept", None)
     one.judge("upheld", "upheld")
     monkeypatch.undo()
     page = one.page("oordeel-herstellen")

@@ -236,7 +236,7 @@ def rules() -> dict[str, frozenset[str]]:
         case = f"/{folder}/zaak/<reference>"
         found |= {f"{case}/": read, f"{case}/oordeel": read, f"{case}/vertrouwelijk": both}
         found |= {f"{case}/gelezen": read, f"{case}/gesprek/<item>.ics": read}
-        found |= {f"{case}/oordeel/<int:version>": read}
+        found |= {f"{case}/oordeel/<version>": read}
         found |= {f"{case}/bewaarblokkade": both} if folder == "functionaris" else {}
         found |= {f"{case}/{slug}": both for slug in slugs}
         found |= {f"{case}/{slug}/concept": press for slug in DRAFTED[folder]}

@@ -73,7 +73,7 @@ WAYS = (
     without(
         "way-shown-for-acts",
         "nobody is asked who they are before they sign",
-        ("portal/web/acts.py", "        asked = confirmation()\n", "        asked = None\n"),
+        ("portal/web/acts.py", "            answer = confirmation()\n", "            answer = None\n"),
         f"{OF_CONFIRMING}what_was_typed_comes_back_and_is_done_after_it",
     ),
     without(
