@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from flask import g
 from flask_babel import force_locale
 from wtforms import HiddenField, IntegerField, StringField
-from wtforms.validators import NumberRange, Regexp, ValidationError
+from wtforms.validators import NumberRange, Optional, Regexp, ValidationError
 
 from portal.accounts import organisations
 from portal.accounts.mending import Mend
@@ -132,7 +132,7 @@ def count_field(label: str, least: int, most: int) -> IntegerField:
     return IntegerField(
         label,
         description=_("Van %(min)s tot en met %(max)s.", min=least, max=most),
-        validators=[chosen(_("Vul een getal in.")), NumberRange(least, most, message)],
+        validators=[Optional(), NumberRange(least, most, message)],
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import binascii
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -63,8 +63,12 @@ class Keys:
             ErasedError: there is none, or no more.
 
         """
-        found: dict[UUID, tuple[UUID, bytes]] = session.info.setdefault(HELD, {})
-        if owner not in found:
+        found = self._held(session, owner)
+        return found.tenant, found.key
+
+    def _held(self, session: Session, owner: UUID) -> _Held:
+        known: dict[UUID, _Held] = session.info.setdefault(HELD, {})
+        if owner not in known:
             row = session.execute(
                 select(SealingKey.tenant_id, SealingKey.wrapped, OrganisationKey.wrapped.label("by"))
                 .join(OrganisationKey, and_(OrganisationKey.tenant_id == SealingKey.tenant_id))
@@ -72,8 +76,29 @@ class Keys:
             ).one_or_none()
             if row is None:
                 raise ErasedError("there is no key for this case")
-            found[owner] = row.tenant_id, unwrapped(self.ring, row.by, row.wrapped, row.tenant_id, owner)
-        return found[owner]
+            key = unwrapped(self.ring, row.by, row.wrapped, row.tenant_id, owner)
+            known[owner] = _Held(row.tenant_id, key, row.by)
+        return known[owner]
+
+    def made_for(self, session: Session, owner: UUID, like: UUID | None) -> SealingKey:
+        """Make the row of a new key, and hold the key: another's, or one of its own."""
+        if like is not None:
+            before = self._held(session, like)
+            tenant, key, by = before.tenant, before.key, before.organisation
+        else:
+            row = session.execute(select(OrganisationKey.tenant_id, OrganisationKey.wrapped)).one()
+            tenant, key, by = row.tenant_id, os.urandom(LENGTH), row.wrapped
+        session.info.setdefault(HELD, {})[owner] = _Held(tenant, key, by)
+        return SealingKey(id=owner, wrapped=wrap_case(self.ring, by, tenant, owner, key))
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A key that a session asked for; `organisation` is the wrapped key that wraps it."""
+
+    tenant: UUID
+    key: bytes = field(repr=False)
+    organisation: str = field(repr=False)
 
 
 def keys_of(session: Session) -> Keys:
@@ -103,12 +128,7 @@ def found_organisation(session: Session, tenant: UUID) -> None:
 
 def new_key(session: Session, owner: UUID, *, like: UUID | None = None) -> None:
     """Make the key of a new case or draft. `like`: a case goes on with the key of the draft that it was."""
-    keys = keys_of(session)
-    key = keys.held(session, like)[1] if like is not None else os.urandom(LENGTH)
-    row = session.execute(select(OrganisationKey.tenant_id, OrganisationKey.wrapped)).one()
-    wrapped = wrap_case(keys.ring, row.wrapped, row.tenant_id, owner, key)
-    session.add(SealingKey(id=owner, wrapped=wrapped))
-    session.info.setdefault(HELD, {})[owner] = (row.tenant_id, key)
+    session.add(keys_of(session).made_for(session, owner, like))
 
 
 def destroy(session: Session, owner: UUID) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from tests.leaks.acts import EVERY
 
-ARGUMENTS = frozenset({"reference", "item", "token", "wanted", "slug"})
+ARGUMENTS = frozenset({"reference", "item", "part", "token", "wanted", "slug", "version", "file", "paper"})
 """Every argument that an address may have, with what is put in its place in `test_routes`."""
 
 OPEN: dict[str, tuple[int, int]] = {
@@ -18,6 +18,7 @@ OPEN: dict[str, tuple[int, int]] = {
     "/privacy": (200, 200),
     "/toegankelijkheid": (200, 200),
     "/contact": (200, 200),
+    "/controle": (200, 200),
     "/huisstijl.css": (200, 200),
     "/klacht": (200, 200),
     "/klacht/voor-wie": (200, 200),
@@ -65,6 +66,7 @@ OPEN_POSTS: dict[str, tuple[int, int]] = {
     "/klacht/controle": (302, 302),
     "/klacht/bewaren": (302, 302),
     "/klacht/status": (422, 422),
+    "/controle": (422, 422),
     "/inloggen": (422, 422),
     "/inloggen/oidc": (404, 404),
     "/inloggen/oidc/terug": (404, 404),
@@ -145,6 +147,7 @@ PAGES: dict[str, dict[str, str]] = {
         "/verslagen/<item>": "periodic_report page",
         "/brieven": "page",
         "/brieven/<item>": "letter form",
+        "/brieven/<item>/pdf": "letter page",
         "/afwezig": "form",
         "/afwezig/<item>": "absence button",
         "/bewaren": "page",
@@ -219,6 +222,16 @@ DRAFTED: dict[str, frozenset[str]] = {
 """The acts whose text is kept while one writes."""
 
 
+ACCESS = {
+    "/inzage": frozenset({"GET", "POST"}),
+    "/inzage/<item>": frozenset({"GET", "POST"}),
+    "/inzage/<item>/<part>": frozenset({"GET", "POST"}),
+    "/inzage/<item>/antwoord": frozenset({"GET"}),
+}
+"""Requests for access, below a case of the functionaris."""
+NO_ROW = "00000000-0000-7000-8000-000000000000"
+
+
 def rules() -> dict[str, frozenset[str]]:
     """Every route → the methods it takes, besides HEAD and OPTIONS."""
     both, read, press = frozenset({"GET", "POST"}), frozenset({"GET"}), frozenset({"POST"})
@@ -236,18 +249,35 @@ def rules() -> dict[str, frozenset[str]]:
         case = f"/{folder}/zaak/<reference>"
         found |= {f"{case}/": read, f"{case}/oordeel": read, f"{case}/vertrouwelijk": both}
         found |= {f"{case}/gelezen": read, f"{case}/gesprek/<item>.ics": read}
-        found |= {f"{case}/oordeel/<version>": read}
+        found |= {f"{case}/oordeel/<version>": read, f"{case}/papieren": both, f"{case}/papier/<paper>": read}
+        found |= {f"{case}/bestand/<file>": read, f"{case}/origineel/<file>": read}
         found |= {f"{case}/bewaarblokkade": both} if folder == "functionaris" else {}
+        found |= {f"{case}{rest}": methods for rest, methods in ACCESS.items()} if folder == "functionaris" else {}
         found |= {f"{case}/{slug}": both for slug in slugs}
         found |= {f"{case}/{slug}/concept": press for slug in DRAFTED[folder]}
     return found
 
 
+NOTHING = "00000000-0000-7000-8000-000000000000"
+
+
 def case_paths(folder: str) -> list[tuple[str, str]]:
     """Every route below a case of a portal, as (method, what stands behind the number)."""
-    found = [("GET", "/"), ("GET", "/oordeel"), ("GET", "/oordeel/1"), ("GET", "/vertrouwelijk"), ("POST", "/vertrouwelijk")]
+    found = [
+        ("GET", "/"),
+        ("GET", "/oordeel"),
+        ("GET", "/oordeel/1"),
+        ("GET", "/vertrouwelijk"),
+        ("POST", "/vertrouwelijk"),
+    ]
+    found += [("GET", "/papieren"), ("POST", "/papieren"), ("GET", f"/papier/{NOTHING}")]
+    found += [("GET", f"/bestand/{NOTHING}"), ("GET", f"/origineel/{NOTHING}")]
     found += [("GET", "/gelezen"), ("GET", "/gesprek/00000000-0000-7000-8000-000000000000.ics")]
     found += [("GET", "/bewaarblokkade"), ("POST", "/bewaarblokkade")] if folder == "functionaris" else []
+    asked = ACCESS if folder == "functionaris" else {}
+    found += [
+        (one, rest.replace("<item>", NO_ROW).replace("<part>", "1")) for rest in asked for one in sorted(asked[rest])
+    ]
     for slug in EVERY[folder]:
         found += [("GET", f"/{slug}"), ("POST", f"/{slug}")]
     return found + [("POST", f"/{slug}/concept") for slug in sorted(DRAFTED[folder])]
