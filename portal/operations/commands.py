@@ -35,7 +35,7 @@ from portal.models.base import new_id
 from portal.models.journal import faults, seal
 from portal.models.organisation import Organisation
 from portal.models.person import Link, RoleName
-from portal.operations import copies, erased, migrations, printing
+from portal.operations import copies, erased, keys, migrations, printing
 from portal.operations.checking import check
 from portal.operations.worker import Worker
 from portal.post.links import Links
@@ -201,6 +201,8 @@ def doctor() -> None:
     wrong = _say("database", "ready" if not behind else "not ready: run init", bad=behind)
     if not behind:
         wrong += _say("owner", _owner(config), bad=_owner(config) != "sees every organisation")
+        how, bad = keys.told(config)
+        wrong += _say("keys", how, bad=bad)
     wrong += _say("mail", "set" if config.mail_url else "MAIL_URL is not set: letters wait in the outbox", bad=False)
     wrong += _say("address", config.base_url, bad=False)
     sys.exit(1 if wrong else 0)
@@ -386,4 +388,4 @@ def _run_both(host: str, port: int) -> None:
     sys.exit(1 if failed else 0)
 
 
-ALL = (init, verify, doctor, backup, restore, worker, load_demo, serve, printing.docs, check)
+ALL = (init, verify, doctor, backup, restore, worker, load_demo, serve, printing.docs, check, keys.keys)

@@ -57,6 +57,10 @@ class Ring:
         """Whether the newest key of the ring made this."""
         return sealed[:NAME] == _name(_key(self.keys[0]))
 
+    def knows(self, sealed: bytes) -> bool:
+        """Whether a key of the ring made this."""
+        return any(sealed[:NAME] == _name(_key(one)) for one in self.keys)
+
 
 def place(tenant: UUID, table: str, column: str, row: UUID) -> bytes:
     """Name the place of one value: organisation, table, column and row."""
