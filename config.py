@@ -24,16 +24,19 @@ class SettingError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """All settings of one installation. Addresses are URLs; an empty one means the embedded default."""
+    """All settings of one installation. Addresses are URLs; an empty one means the embedded default.
 
-    database_url: str
+    Those that may hold a password are not shown.
+    """
+
+    database_url: str = field(repr=False)
     secret_keys: tuple[str, ...] = field(repr=False)
     master_keys: tuple[str, ...] = field(repr=False, default=())
-    migration_database_url: str = ""
+    migration_database_url: str = field(default="", repr=False)
     instance: Path = ROOT / "instance"
-    mail_url: str = ""
-    queue_url: str = ""
-    storage_url: str = ""
+    mail_url: str = field(default="", repr=False)
+    queue_url: str = field(default="", repr=False)
+    storage_url: str = field(default="", repr=False)
     clamd: str = ""
     tsa_url: str = ""
     tsa_certificate: str = ""

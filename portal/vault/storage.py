@@ -7,7 +7,8 @@ hold the digest of what they name, and files are written once.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 FOLDER = 0o700
+NAME = re.compile(r"[A-Za-z0-9_-]{1,100}(?:/[A-Za-z0-9_-]{1,100}){0,5}")
+"""What a name is made of: stores read dots, slashes and percent signs each in their own way."""
 
 
 class StoreError(Exception):
@@ -30,7 +33,7 @@ class StoreError(Exception):
 class Store:
     """One store. `url` is a folder (file:///…) or a bucket (s3://bucket/prefix, its settings in the query)."""
 
-    url: str
+    url: str = field(repr=False)
 
     def put(self, name: str, content: bytes) -> None:
         """Write something under a name.
@@ -42,7 +45,7 @@ class Store:
         import obstore
 
         try:
-            obstore.put(_opened(self.url), name, content)
+            obstore.put(_opened(self.url), _sound(name), content)
         except Exception as error:
             raise StoreError(type(error).__name__) from error
 
@@ -56,7 +59,7 @@ class Store:
         import obstore
 
         try:
-            return bytes(obstore.get(_opened(self.url), name).bytes())
+            return bytes(obstore.get(_opened(self.url), _sound(name)).bytes())
         except Exception as error:
             raise StoreError(type(error).__name__) from error
 
@@ -70,7 +73,7 @@ class Store:
         import obstore
 
         try:
-            obstore.delete(_opened(self.url), name)
+            obstore.delete(_opened(self.url), _sound(name))
         except FileNotFoundError:
             return
         except Exception as error:
@@ -86,9 +89,22 @@ class Store:
         import obstore
 
         try:
-            return sorted(str(one["path"]) for page in obstore.list(_opened(self.url), prefix) for one in page)
+            where = _sound(prefix) if prefix else None
+            return sorted(str(one["path"]) for page in obstore.list(_opened(self.url), where) for one in page)
         except Exception as error:
             raise StoreError(type(error).__name__) from error
+
+
+def _sound(name: str) -> str:
+    """See that a name is one of ours, so that it leads nowhere else.
+
+    Raises:
+        ValueError: it is not.
+
+    """
+    if NAME.fullmatch(name) is None:
+        raise ValueError("this is no name in a store")
+    return name
 
 
 @lru_cache(maxsize=8)
