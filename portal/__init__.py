@@ -11,7 +11,12 @@ if TYPE_CHECKING:
 
     from config import Config
 
-MORE = {"functionaris": ("keeping",), "management": ("cover", "keeping"), "admin": ("mending", "signin")}
+MORE = {
+    "public": ("checking",),
+    "functionaris": ("access", "keeping"),
+    "management": ("cover", "keeping"),
+    "admin": ("mending", "signin"),
+}
 """Pages of a portal that stand beside its views."""
 ALL = ("public", "auth", "client", "employee", "functionaris", "management", "admin")
 

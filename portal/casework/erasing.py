@@ -21,6 +21,7 @@ from portal.casework.retention import periods, reported
 from portal.domain import retention as rules
 from portal.domain.calendar import local_date
 from portal.domain.retention import Office
+from portal.models.access import AccessItem, AccessRequest
 from portal.models.complaint import Complaint, Mandate, Part, Participant
 from portal.models.dossier import Draft, Entry
 from portal.models.files import Attachment, ReleaseFile
@@ -210,7 +211,7 @@ def _forget_post(session: Session, complaint: Complaint, seats: list[UUID]) -> N
 def _forget_rows(session: Session, item: UUID) -> None:
     """Delete or empty what stands beside the texts. What is sealed and stays is noise that nothing opens."""
     files = select(Attachment.id).where(Attachment.complaint_id == item)
-    deleted: tuple[Any, ...] = (Attachment, Paper, SignerCertificate, Draft)
+    deleted: tuple[Any, ...] = (AccessItem, AccessRequest, Attachment, Paper, SignerCertificate, Draft)
     emptied: tuple[tuple[Any, dict[str, str]], ...] = ((Mandate, {"proof": ""}), (LegalHold, {"reason": ""}))
     session.execute(delete(ReleaseFile).where(ReleaseFile.attachment_id.in_(files)).execution_options(**ROUTINE))
     for table in deleted:

@@ -1,6 +1,7 @@
 """The shared record: one model for every portal. SQLAlchemy only; it knows no Flask, no clock and no key."""
 
 from portal.models import (
+    access,
     complaint,
     dossier,
     files,
@@ -21,6 +22,7 @@ from portal.models.base import Base, TenantOwned
 __all__ = [
     "Base",
     "TenantOwned",
+    "access",
     "complaint",
     "dossier",
     "files",

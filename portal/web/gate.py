@@ -68,6 +68,7 @@ CONFIRMED_PAGES = frozenset(
         "management.mend",
         "management.deviation",
         "management.keeping",
+        "functionaris.access_request",
         "functionaris.keeping_case",
         "auth.password",
         "auth.address",

@@ -29,7 +29,7 @@ functionaris open_hearing inform_employee release grant_insight issue_judgment i
 functionaris record_paper_signature correct_judgment
 admin        invite member close appointments end_appointment mend reopen provider
 management   appoint mend deviation keeping
-functionaris keeping_case
+functionaris keeping_case access_request
 auth         password address code_app remove_code_app recovery_codes ask_new_key new_key remove_key
 auth         end_session end_sessions
 auth         link_provider unlink_provider
@@ -42,7 +42,7 @@ def test_every_page_that_asks_it_is_on_the_list_and_no_other(app: Flask) -> None
     found = {rule.endpoint for rule in app.url_map.iter_rules() if confirmed(rule.endpoint)}
     assert found == wanted & {rule.endpoint for rule in app.url_map.iter_rules()}
     assert wanted <= {rule.endpoint for rule in app.url_map.iter_rules()}
-    assert {one.partition(".")[2] for one in wanted if not one.startswith(("admin", "management", "auth", "functionaris.keeping"))} == {
+    assert {one.partition(".")[2] for one in wanted if not one.startswith(("admin", "management", "auth", "functionaris.keeping", "functionaris.access"))} == {
         one.value for one in gate.CONFIRMED_ACTS
     }
 

@@ -633,7 +633,7 @@ def test_post_of_no_case_goes_after_ninety_days(world: World) -> None:
 # ---- no table is forgotten -------------------------------------------------------------------------------------------
 
 FATES = {
-    "deleted": "attachment draft kept_form letter link paper release_file signer_certificate sealing_key",
+    "deleted": "access_item access_request attachment draft kept_form letter link paper release_file signer_certificate sealing_key",
     "emptied": "participant mandate legal_hold complaint person account_mend",
     "sealed or nameless": "allegation case_event citation complaint_category entry erasure judgment judgment_part "
     "recommendation_origin release signature talk talk_guest tombstone",
