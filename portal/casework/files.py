@@ -109,9 +109,9 @@ def put_down(
         state=FileState.HELD if scanned else FileState.READY,
         at=now,
     )
-    storage.keep(session, store, tray.owner_id, blob(row.id, ORIGINAL), checked.original)
+    storage.keep_with(session, store, tray.owner_id, blob(row.id, ORIGINAL), checked.original)
     if checked.copy is not None:
-        storage.keep(session, store, tray.owner_id, blob(row.id, COPY), checked.copy)
+        storage.keep_with(session, store, tray.owner_id, blob(row.id, COPY), checked.copy)
     session.add(row)
     return row.id
 

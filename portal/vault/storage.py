@@ -6,23 +6,25 @@ hold the digest of what they name, and files are written once.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
-from portal.vault.keys import keys_of, opened, sealed
+from sqlalchemy import event
+from sqlalchemy.orm import Session
 
-if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
+from portal.vault.keys import keys_of, opened, sealed
 
 FOLDER = 0o700
 NAME = re.compile(r"[A-Za-z0-9_-]{1,100}(?:/[A-Za-z0-9_-]{1,100}){0,5}")
 """What a name is made of: stores read dots, slashes and percent signs each in their own way."""
+LAID = "laid_down"
 
 
 class StoreError(Exception):
@@ -133,6 +135,31 @@ def keep(session: Session, store: Store, owner: UUID, name: str, content: bytes)
     """
     tenant, key = keys_of(session).held(session, owner)
     store.put(name, sealed(key, content, _place(tenant, name)))
+
+
+def keep_with(session: Session, store: Store, owner: UUID, name: str, content: bytes) -> None:
+    """Keep something under a name that is new in this transaction: when that fails, it goes from the store again.
+
+    Raises:
+        StoreError: it cannot be written.
+
+    """
+    session.info.setdefault(LAID, []).append((store, name))
+    keep(session, store, owner, name, content)
+
+
+def _stays(session: Session) -> None:
+    session.info.pop(LAID, None)
+
+
+def _goes(session: Session) -> None:
+    for store, name in session.info.pop(LAID, ()):
+        with contextlib.suppress(StoreError):
+            store.delete(name)
+
+
+event.listen(Session, "after_commit", _stays)
+event.listen(Session, "after_rollback", _goes)
 
 
 def fetch(session: Session, store: Store, owner: UUID, name: str) -> bytes:

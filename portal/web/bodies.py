@@ -28,12 +28,13 @@ PATIENCE = 0.25
 class Bodies:
     """WSGI middleware that takes in a whole body of up to `most` bytes; a larger one is refused further in, unread.
 
-    A form with files may be larger; it lies on disk meanwhile, in a file without a name.
+    At an address that takes files a form may be larger; it lies on disk meanwhile, in a file without a name.
     """
 
     app: Callable[..., Iterable[bytes]]
     most: int
     most_files: int
+    takes_files: Callable[[dict[str, Any]], bool]
     _turns: threading.BoundedSemaphore = field(default_factory=lambda: threading.BoundedSemaphore(AT_ONCE))
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
@@ -41,8 +42,7 @@ class Bodies:
         if environ.get("HTTP_TRANSFER_ENCODING"):
             return _refused(start_response, "411 Length Required")
         length = str(environ.get("CONTENT_LENGTH") or "")
-        files = str(environ.get("CONTENT_TYPE") or "").startswith("multipart/form-data")
-        if not length.isdecimal() or not 0 < int(length) <= (self.most_files if files else self.most):
+        if not length.isdecimal() or not 0 < int(length) <= self._most(environ, int(length)):
             return self.app(environ, start_response)
         if not self._turns.acquire(timeout=PATIENCE):
             return _refused(start_response, "503 Service Unavailable", ("Retry-After", "1"))
@@ -54,6 +54,10 @@ class Bodies:
             self._turns.release()
         environ["wsgi.input"] = body
         return ClosingIterator(self.app(environ, start_response), body.close)
+
+    def _most(self, environ: dict[str, Any], length: int) -> int:
+        files = str(environ.get("CONTENT_TYPE") or "").startswith("multipart/form-data")
+        return self.most_files if length > self.most and files and self.takes_files(environ) else self.most
 
 
 def _taken_in(stream: Any, length: int) -> IO[bytes]:

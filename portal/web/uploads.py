@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import request
 from flask import session as cookie
+from werkzeug.exceptions import HTTPException
 
 from portal.casework import files
 from portal.domain.errors import Refused
@@ -17,6 +18,7 @@ from portal.web import state, words
 from portal.web.lazy import _
 
 if TYPE_CHECKING:
+    from flask import Flask
     from sqlalchemy.orm import Session
     from werkzeug.datastructures import FileStorage
 
@@ -47,6 +49,15 @@ def allow() -> None:
     """Let a page that takes files have a larger body than others. Runs before anything reads it."""
     if request.endpoint in ENDPOINTS:
         request.max_content_length = MOST
+
+
+def taken_at(app: Flask, environ: dict[str, Any]) -> bool:
+    """Whether the page at the address of a request takes files. Asked before anything of its body is read."""
+    try:
+        endpoint, _values = app.url_map.bind_to_environ(environ).match()
+    except HTTPException:
+        return False
+    return endpoint in ENDPOINTS
 
 
 def asked() -> bool:

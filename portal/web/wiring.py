@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from flask import Response, g
@@ -90,7 +91,7 @@ def wrap(app: Flask, config: Config) -> None:
     addresses = Addresses(find)
     app.extensions["addresses"] = addresses
     inner: Any = WhiteNoise(
-        Bodies(app.wsgi_app, app.config["MAX_CONTENT_LENGTH"], uploads.MOST),
+        Bodies(app.wsgi_app, app.config["MAX_CONTENT_LENGTH"], uploads.MOST, partial(uploads.taken_at, app)),
         root=str(STATIC),
         prefix="static/",
         max_age=31_536_000,
