@@ -99,6 +99,16 @@ def add_to_complaint(desk: Desk, *, text: str) -> None:
     step(desk, Act.ADD_TO_COMPLAINT, pieces=[NewPiece(Kind.ADDITION, text)])
 
 
+def rectify(desk: Desk, *, piece: str, text: str) -> None:
+    """Say what should stand in a piece; the piece stays as it is. The functionaris reads it, others when released.
+
+    Raises:
+        Refused: `no_such_piece`, or what the procedure says.
+
+    """
+    step(desk, Act.RECTIFY, pieces=[NewPiece(Kind.RECTIFICATION, text, answers_id=desk.entry(piece).id)])
+
+
 def release(
     desk: Desk, *, piece: str, to: Sequence[str], text: str, until: date | None, files: Sequence[str] = ()
 ) -> None:

@@ -33,6 +33,7 @@ class Act(StrEnum):
     WAIVE_STANDPOINT = "waive_standpoint"
     RELEASE = "release"
     SEND_MESSAGE = "send_message"
+    RECTIFY = "rectify"
     LOG_CONTACT = "log_contact"
     PROPOSE = "propose"
     ACCEPT_PROPOSAL = "accept_proposal"

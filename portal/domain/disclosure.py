@@ -36,6 +36,7 @@ class Kind(StrEnum):
     APPOINTMENT = "appointment"
     TALK = "talk"
     COMMENT = "comment"
+    RECTIFICATION = "rectification"
     JUDGMENT = "judgment"
     WITHDRAWAL = "withdrawal"
     SIGNING_REFUSAL = "signing_refusal"
@@ -87,6 +88,7 @@ KINDS: Mapping[Kind, Disclosure] = MappingProxyType(
         Kind.APPOINTMENT: _kind({F}, {Reader.ADDRESSEES}),
         Kind.TALK: _kind({F}, releasable={K, M}),
         Kind.COMMENT: _kind({K, M}, releasable={K, M}),
+        Kind.RECTIFICATION: _kind({K, M}, releasable={K, M}),
         Kind.JUDGMENT: _kind({F}, {Reader.COMPLAINANT, Reader.INFORMED}),
         Kind.WITHDRAWAL: _kind({K}),
         Kind.SIGNING_REFUSAL: _kind({K, M, F}, releasable={K, M}),

@@ -120,6 +120,7 @@ RULES: Mapping[Act, Rule] = MappingProxyType(
             final=True,
         ),
         Act.SEND_MESSAGE: _rule("7.3", {K, M, F}, ALWAYS, guards=(g.no_conflict, g.is_informed), effect=e.spoken),
+        Act.RECTIFY: _rule("6.1", {K, M}, ALWAYS, guards=(g.is_informed,)),
         Act.LOG_CONTACT: _rule("7.2", {M, F}, {HANDLING, JUDGED, SIGNING}, guards=(g.no_conflict, g.is_informed)),
         Act.PROPOSE: _rule(
             "5.3",

@@ -144,7 +144,20 @@ COMMENT_TALK = ActPage(
     drafts=True,
 )
 
+RECTIFY = ActPage(
+    Act.RECTIFY,
+    "aanvullende-verklaring",
+    _("Een aanvullende verklaring geven"),
+    forms.rectification,
+    hearing.rectify,
+    _("Verklaring versturen"),
+    explain=_("Klopt iets niet wat over u is geschreven? Schrijf wat er hoort te staan. Het stuk zelf blijft staan."),
+    consequence=_("De klachtenfunctionaris leest dit. De andere kant leest het pas als de functionaris het deelt."),
+    drafts=True,
+    when=lambda case: case.pieces,
+)
+
 BOTH = (
     *(STANDPOINT, WAIVE, PROPOSE, ACCEPT, REFUSE, TAKE_BACK),
-    *(ANSWER_TALK, COMMENT_TALK, SIGN, DECLINE_SIGNING, MESSAGE, SUPPORT, END_SUPPORT),
+    *(ANSWER_TALK, COMMENT_TALK, SIGN, DECLINE_SIGNING, MESSAGE, RECTIFY, SUPPORT, END_SUPPORT),
 )

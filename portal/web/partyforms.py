@@ -8,7 +8,7 @@ from portal.domain.facts import Side
 from portal.domain.talks import Coming
 from portal.web import state
 from portal.web.forms import ActForm, Choice, FinalForm, Radios, chosen, day_field, email_field, line_field, text_field
-from portal.web.i18n import full
+from portal.web.i18n import full, on
 from portal.web.lazy import _
 from portal.web.talkwords import COMING
 from portal.web.words import MEDIA, WORDS
@@ -113,6 +113,13 @@ class TalkCommentForm(ActForm):
         _("Wat klopt er niet, of wat ontbreekt er?"),
         hint=_("Klopt alles? Schrijf dan dat u geen opmerkingen heeft."),
     )
+
+
+class RectificationForm(ActForm):
+    """A statement beside a piece."""
+
+    piece = Choice(_("Bij welk stuk?"), validators=[chosen()])
+    text = text_field(_("Wat hoort er volgens u te staan?"), hint=_("U kunt dit altijd doen, ook na het oordeel."))
 
 
 class EndSupportForm(ActForm):
@@ -295,6 +302,14 @@ def comment_talk(case: Dossier) -> TalkCommentForm:
             if piece is not None
         ],
     )
+    return form
+
+
+def rectification(case: Dossier) -> RectificationForm:
+    """Make the form for a statement beside a piece that one can read, the newest first."""
+    form = RectificationForm()
+    found = reversed(case.pieces)
+    form.piece.offer([(str(one.id), f"{WORDS[one.kind]}, {on(one.at)}: {excerpt(one.text)}") for one in found])
     return form
 
 

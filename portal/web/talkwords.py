@@ -44,6 +44,7 @@ _READ = {
     "calendar": _("Een afspraak voor de agenda"),
     "insight": _("Eén stuk, met de directie gedeeld"),
     "readings": _("Deze lijst"),
+    "access": _("Het antwoord op een verzoek om inzage"),
 }
 
 

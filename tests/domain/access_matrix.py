@@ -30,6 +30,7 @@ mediation         F       complainant+M   .         | F between the two: both
 appointment       F       addressees      .         | who is invited, and nobody else
 talk              F       .               KM        | hearing report: both by release, to comment on
 comment           KM      .               KM        | on a hearing report: the other side by release
+rectification     KM      .               KM        | a statement beside a piece: the other side by release
 judgment          F       complainant+M   .         | each an edition of their own, at issue
 withdrawal        K       .               .         | the reason is F's alone
 signing_refusal   KMF     .               KM        | that, everybody; why, F unless released
@@ -87,6 +88,7 @@ give_standpoint          .
 waive_standpoint         .
 release                  .
 send_message             .
+rectify                  .
 log_contact              .
 propose                  .
 accept_proposal          .

@@ -39,6 +39,7 @@ give_standpoint           5.2  .        KM       .      .       .      | T10
 waive_standpoint          5.2  .        KM       .      .       .      | T10
 release                 ! 5.2  .        F        F      F       .      | T11  after the judgment: analysis, refusals
 send_message              7.3  KF       KMF      KMF    KMF     KMF    | the channel between F and each party
+rectify                   6.1  K        KM       KM     KM      KM     | AVG 16: a statement beside a piece, whenever; the piece stays
 log_contact               7.2  .        MF       MF     MF      .      | art. 7.2
 propose                 ! 5.3  .        KMF      .      .       .      | T12  any party; F may step in
 accept_proposal         ! 5.3  .        KMF      .      .       .      | T13  F for the organisation

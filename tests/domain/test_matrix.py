@@ -107,7 +107,7 @@ def test_what_is_open_in_some_case_is_what_the_table_says() -> None:
     assert opened() == expected
 
 
-UNINFORMED = {Act.SEND_MESSAGE, Act.NAME_SUPPORT, Act.END_SUPPORT, Act.ACCEPT_NOTICE}
+UNINFORMED = {Act.SEND_MESSAGE, Act.RECTIFY, Act.NAME_SUPPORT, Act.END_SUPPORT, Act.ACCEPT_NOTICE}
 """Acts of an employee whose rule names the stage in which employees know of nothing yet; a guard stands there."""
 
 

@@ -351,3 +351,44 @@ def test_a_request_is_of_its_case_alone(world: World) -> None:
         two.browser.get(page, expect=404)
     for who in ("medewerker", "directie", "beheer", "waarnemer"):
         world.sign_in(who).get(path, expect=404)
+
+
+# ---- a statement beside a piece (AVG, article 16) --------------------------------------------------------------------
+
+
+def test_a_party_puts_a_statement_beside_a_piece_also_when_the_case_is_closed(world: World) -> None:
+    client, number, one, bram = hearing(world)
+    client.act("klager", number, "intrekken", {"reason": ""})
+    page = client.get(f"/klager/zaak/{number}/aanvullende-verklaring").text
+    assert HELD not in page
+    values = {"piece": option(page, CUT), "text": "Het was op dinsdag."}
+    before = client.get(f"/klager/zaak/{number}/").text
+    client.act("klager", number, "aanvullende-verklaring", values)
+    for shown in (client.get(f"/klager/zaak/{number}/").text, one.case()):
+        assert "Het was op dinsdag." in shown
+        assert CUT in shown
+        assert shown.count("Hierbij is een verklaring gegeven:") == 1
+        assert shown.count("Bij: <a") == 1
+    assert CUT in before
+    shown = bram.get(f"/medewerker/zaak/{number}/").text
+    assert "dinsdag." not in shown
+    bram.act(
+        "medewerker",
+        number,
+        "aanvullende-verklaring",
+        {"piece": option(bram.get(f"/medewerker/zaak/{number}/aanvullende-verklaring").text, HELD), "text": "Nee."},
+    )
+    client.act("klager", number, "aanvullende-verklaring", {"piece": "x", "text": "Nee."}, 422)
+    _items, shown = every(one.browser, asked(one))
+    assert "Het was op dinsdag." in shown
+
+
+def test_such_a_statement_is_shared_as_a_standpoint_is(world: World) -> None:
+    client, number, one, bram = hearing(world)
+    page = client.get(f"/klager/zaak/{number}/aanvullende-verklaring").text
+    client.act("klager", number, "aanvullende-verklaring", {"piece": option(page, CUT), "text": "Het was op dinsdag."})
+    one.share("Aanvullende verklaring", "Bram")
+    shown = bram.get(f"/medewerker/zaak/{number}/").text
+    assert "Het was op dinsdag." in shown
+    assert CUT not in shown
+    assert "Bij: <a" not in shown

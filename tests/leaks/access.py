@@ -85,6 +85,7 @@ RULES: dict[str, Rule] = {
     "appointment": _rule("addressees, handlers", "who is invited to a talk, and nobody else"),
     "answertalk": _rule("writer, handlers", "whether somebody comes is between that side and the functionaris"),
     "comment": _rule("writer, handlers", "what is said of a report is read by others when released"),
+    "rectification": _rule("writer, handlers", "a statement beside a piece is read by others when released"),
     "note": _rule("handlers", "free thinking"),
     "gist": _rule("writer, complainant, handlers", "the complainant may correct the picture of a contact"),
     "remark": _rule("writer, handlers", "the outcome is not the complainant's until released"),

@@ -14,12 +14,12 @@ EVERY: dict[str, tuple[str, ...]] = {
         "geen-standpunt", "voorstel", "voorstel-aanvaarden", "voorstel-afwijzen", "voorstel-intrekken",
         "volledig-oordeel", "tevreden", "ondertekenen", "niet-ondertekenen", "bericht", "steunpersoon",
         "steunpersoon-beeindigen", "intrekken", "vertegenwoordiger", "machtiging-intrekken", "gesprek-antwoord",
-        "verslag-reactie",
+        "verslag-reactie", "aanvullende-verklaring",
     ),
     "medewerker": (
         "standpunt", "geen-standpunt", "contact", "voorstel", "voorstel-aanvaarden", "voorstel-afwijzen",
         "voorstel-intrekken", "ondertekenen", "niet-ondertekenen", "bericht", "steunpersoon", "steunpersoon-beeindigen",
-        "gesprek-antwoord", "verslag-reactie",
+        "gesprek-antwoord", "verslag-reactie", "aanvullende-verklaring",
     ),
     "functionaris": (
         "niet-betrokken", "wel-betrokken", "beoordelen", "machtiging", "machtiging-weigeren", "onderwerpen", "medewerker",
@@ -50,10 +50,10 @@ def _ways(words: str) -> Ways:
 
 # ---- a party ---------------------------------------------------------------------------------------------------------
 
-ANY = "bericht steunpersoon (steunpersoon-beeindigen)"
-"""Writing to the functionaris and naming a support person, as long as the case runs."""
-OVER = "bericht (steunpersoon-beeindigen)"
-SUPPORTED = "bericht steunpersoon steunpersoon-beeindigen"
+ANY = "bericht aanvullende-verklaring steunpersoon (steunpersoon-beeindigen)"
+"""Writing to the functionaris, beside a piece too, and naming a support person, as long as the case runs."""
+OVER = "bericht aanvullende-verklaring (steunpersoon-beeindigen)"
+SUPPORTED = "bericht aanvullende-verklaring steunpersoon steunpersoon-beeindigen"
 ADDING = "aanvullen intrekken"
 SPEAKING = "standpunt voorstel"
 ASKED = "geen-standpunt"

@@ -29,6 +29,10 @@ MOST = 3000
 METHOD = 405
 
 
+NO_ACTS = frozenset({"oordeel", "gelezen", "papieren", "bewaarblokkade", "inzage"})
+"""Pages of a case that do nothing in the procedure."""
+
+
 @dataclass
 class Walk:
     """Where somebody came, what they were answered, and which acts each case page offered."""
@@ -98,5 +102,5 @@ def _acts(path: str, text: str, walk: Walk, slug: str) -> None:
     offered = walk.offered.setdefault(page.group(1), set())
     for target in LINK.findall(text):
         act = ACT.match(unescape(target).removeprefix(f"/{slug}"))
-        if act and act.group(2) == page.group(1) and "?" not in target and act.group(3) not in {"oordeel", "gelezen"}:
+        if act and act.group(2) == page.group(1) and "?" not in target and act.group(3) not in NO_ACTS:
             offered.add(act.group(3))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from tests.leaks.acts import EVERY
 
-ARGUMENTS = frozenset({"reference", "item", "part", "token", "wanted", "slug", "version", "file", "paper"})
+ARGUMENTS = frozenset({"reference", "item", "part", "token", "wanted", "slug", "version", "file", "paper", "original"})
 """Every argument that an address may have, with what is put in its place in `test_routes`."""
 
 OPEN: dict[str, tuple[int, int]] = {
@@ -198,8 +198,8 @@ PAGES: dict[str, dict[str, str]] = {
 form is read and handed in, a button is only pressed."""
 
 DRAFTED: dict[str, frozenset[str]] = {
-    "klager": frozenset({"aanvullen", "standpunt", "voorstel", "verslag-reactie"}),
-    "medewerker": frozenset({"standpunt", "voorstel", "verslag-reactie"}),
+    "klager": frozenset({"aanvullen", "standpunt", "voorstel", "verslag-reactie", "aanvullende-verklaring"}),
+    "medewerker": frozenset({"standpunt", "voorstel", "verslag-reactie", "aanvullende-verklaring"}),
     "functionaris": frozenset(
         {
             "onderdelen",

@@ -211,6 +211,8 @@ def talked(one: Builder, case: str) -> None:
     one.act(case, "B", "gesprek-antwoord", {**asked, "text": one.text("answertalk", case, "B")})
     report = picked(one.page(case, "K", "verslag-reactie"), "report")
     one.act(case, "K", "verslag-reactie", {"report": report, "text": one.text("comment", case, "K")})
+    piece = one.page(case, "K").split('id="stuk-')[1][:36]
+    one.act(case, "K", "aanvullende-verklaring", {"piece": piece, "text": one.text("rectification", case, "K")})
 
 
 def picked(page: str, name: str) -> str:
