@@ -190,7 +190,7 @@ def test_a_commit_that_fails_gives_a_page_and_no_row(live, monkeypatch, grown, w
     assert calls["commit"] <= 1
     monkeypatch.undo()
     visitor.post("/klacht/voor-wie", START)
-    assert told() == {"filing_draft": 1, "submission": 1}
+    assert told() == {"filing_draft": 1, "sealing_key": 1, "submission": 1}
 
 
 def test_after_a_fault_the_incident_can_be_named(live, monkeypatch, capsys):
@@ -243,7 +243,7 @@ def test_the_commit_stands_nowhere_else():
         for path in portal.rglob("*.py")
         if ".commit()" in path.read_text()
     }
-    allowed = {"web/transaction.py", "operations/worker.py", "operations/commands.py"}
+    allowed = {"web/transaction.py", *(f"operations/{one}.py" for one in ("worker", "commands", "erased", "keys"))}
     assert {name for name in found if not name.startswith("operations/demo")} == allowed
     assert found["web/transaction.py"] == 2
 
@@ -376,6 +376,7 @@ def test_a_hundred_posts_of_one_complaint_make_one_case(both_world, grown):
         "letter": new["letter"],
         "link": 1,
         "participant": 2,
+        "sealing_key": 1,
         "submission": 1,
     }
     assert rows(both_world, Complaint.reference) == [("K-2026-0001",)]
