@@ -101,9 +101,7 @@ def decide(
     there = {one.place: one for one in session.scalars(select(AccessItem).where(AccessItem.request_id == row.id))}
     for one in choices:
         thing = one.thing
-        lacking = rules.lacks(one.decision, thing.text, one.text, one.ground, one.reason)
-        if lacking is not None:
-            raise Refused(lacking[0], f"{lacking[1]}_{thing.place}")
+        _whole(one)
         item = there.get(thing.place)
         if item is None:
             item = AccessItem(complaint_id=seat.complaint_id, request_id=row.id, place=thing.place, what=thing.what)
@@ -114,6 +112,17 @@ def decide(
         item.text = {Decision.GIVE: thing.text, Decision.BLACKEN: one.text.strip()}.get(one.decision, "")
         item.ground, item.reason = (None, "") if given else (one.ground, one.reason.strip())
     session.flush()
+
+
+def _whole(one: Choice) -> None:
+    lacking = rules.lacks(one.decision, one.thing.text, one.text, one.ground, one.reason)
+    field = f"{lacking}_{one.thing.place}"
+    if lacking == "text":
+        raise Refused("nothing_blackened", field)
+    if lacking == "ground":
+        raise Refused("ground_missing", field)
+    if lacking is not None:
+        raise Refused("reason_missing", field)
 
 
 def finish(session: Session, seat: Seat, person_id: UUID, request: UUID, places: Iterable[str], now: datetime) -> None:

@@ -53,14 +53,12 @@ def overdue(due: date, finished_on: date | None, today: date) -> bool:
     return (finished_on or today) > due
 
 
-def lacks(decision: Decision, original: str, text: str, ground: Ground | None, reason: str) -> tuple[str, str] | None:
-    """Say what a decision still lacks, and in which field: a stable word and a name, or None."""
+def lacks(decision: Decision, original: str, text: str, ground: Ground | None, reason: str) -> str | None:
+    """Name the field that a decision still lacks: `text` when nothing was blackened, `ground`, `reason`, or None."""
     if decision is Decision.GIVE:
         return None
     if decision is Decision.BLACKEN and (not text.strip() or text.strip() == original.strip()):
-        return "nothing_blackened", "text"
+        return "text"
     if ground is None:
-        return "ground_missing", "ground"
-    if decision is Decision.WITHHOLD and not reason.strip():
-        return "reason_missing", "reason"
-    return None
+        return "ground"
+    return "reason" if decision is Decision.WITHHOLD and not reason.strip() else None

@@ -104,8 +104,8 @@ def access_request(reference: str, item: str) -> ResponseReturnValue:
     decided = _decided(found)
     left = [number // EACH + 1 for number, one in enumerate(things) if one.place not in decided]
     items = [(one, accesswords.DECIDED[one.decision]) for one in decided.values()]
-    told = {"reference": reference, "found": found, "items": items, "left": left, "total": len(things)}
-    return page("functionaris/access_request.html", form=form, **told)
+    told = {"found": found, "items": items, "left": left, "total": len(things)}
+    return page("functionaris/access_request.html", form=form, reference=reference, **told)
 
 
 @blueprint.route("/zaak/<reference>/inzage/<item>/<part>", methods=["GET", "POST"])
@@ -186,8 +186,9 @@ def _kept(form: PortalForm, request: UUID, things: Sequence[Thing]) -> bool:
 @blueprint.get("/zaak/<reference>/inzage/<item>/antwoord")
 def access_paper(reference: str, item: str) -> ResponseReturnValue:
     """Hand over the answer as PDF: as it was finished, or before that as a draft to read through."""
-    found = _found(item)
+    del reference
+    found, seat = _found(item), state.seat()
     decided = tuple(_decided(found).values())
-    note_read(state.seat(), READ, state.now())
-    paper = accesswords.answer(reference, house().name, found, decided, state.today())
+    note_read(seat, READ, state.now())
+    paper = accesswords.answer(seat.reference, house().name, found, decided, state.today())
     return download(certificate_pdf(paper), "application/pdf", f"inzage-{found.id.hex[-8:]}.pdf")

@@ -147,7 +147,7 @@ def answer(
         _("Bent u het niet eens met dit antwoord? U kunt een klacht indienen bij de Autoriteit Persoonsgegevens."),
     ]
     if request.finished_at is None:
-        sentences.insert(0, _("Dit is een concept. Er kan nog iets veranderen."))
+        sentences = [_("Dit is een concept. Er kan nog iets veranderen."), *sentences]
     rows = (
         (_("Over wie"), request.name),
         (_("Gevraagd op"), full(request.asked_on)),

@@ -20,9 +20,10 @@ VIEWS = [
     *(path for portal in sorted(PORTALS) for path in sorted((ROOT / "portal" / portal).glob("*.py"))),
     *(ROOT / "portal" / "web" / f"{name}.py" for name in ("acts", "partyacts", "caseviews")),
 ]
-OBJECTS = frozenset({"reference", "item", "token"})
-NO_OBJECTS = frozenset({"slug", "wanted"})
-"""A step of the form, and a language: neither is of anybody."""
+OBJECTS = frozenset({"reference", "item", "token", "file", "paper"})
+NO_OBJECTS = frozenset({"slug", "wanted", "version", "original", "part"})
+"""A step of the form, a language, which version of a judgment, whether the original is wanted, which page of items: none
+is of anybody."""
 READERS = ("portal.sight.", "portal.accounts.", "portal.casework.retention.of")
 """What falls due is read above sight: who is in office is known there."""
 WRITERS = ("portal.casework.",)
