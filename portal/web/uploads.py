@@ -47,7 +47,7 @@ class Taken:
 
 def allow() -> None:
     """Let a page that takes files have a larger body than others. Runs before anything reads it."""
-    if request.endpoint in ENDPOINTS:
+    if request.endpoint in ENDPOINTS and request.mimetype == "multipart/form-data":
         request.max_content_length = MOST
 
 

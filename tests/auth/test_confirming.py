@@ -42,9 +42,11 @@ def test_every_page_that_asks_it_is_on_the_list_and_no_other(app: Flask) -> None
     found = {rule.endpoint for rule in app.url_map.iter_rules() if confirmed(rule.endpoint)}
     assert found == wanted & {rule.endpoint for rule in app.url_map.iter_rules()}
     assert wanted <= {rule.endpoint for rule in app.url_map.iter_rules()}
-    assert {one.partition(".")[2] for one in wanted if not one.startswith(("admin", "management", "auth", "functionaris.keeping", "functionaris.access"))} == {
-        one.value for one in gate.CONFIRMED_ACTS
-    }
+    assert {
+        one.partition(".")[2]
+        for one in wanted
+        if not one.startswith(("admin", "management", "auth", "functionaris.keeping", "functionaris.access"))
+    } == {one.value for one in gate.CONFIRMED_ACTS}
 
 
 def posted(browser: Browser, path: str, values: dict[str, str], page: str = "") -> str:

@@ -22,8 +22,7 @@ def put(browser: Browser, page: str, *files: tuple[str, bytes], expect: int = 30
 
 
 def links(text: str) -> dict[str, str]:
-    found = {unescape(name).strip(): href.removeprefix("/noorderhaven") for href, name in LINK.findall(text)}
-    return found
+    return {unescape(name).strip(): href.removeprefix("/noorderhaven") for href, name in LINK.findall(text)}
 
 
 def one_piece(world: World) -> tuple[Browser, str, Officer, Browser]:

@@ -295,7 +295,7 @@ def test_the_operator_checks_a_file_too(world: World, tmp_path: Path) -> None:
 
 
 def test_a_worker_that_stood_still_certifies_from_the_moment_of_signing(world: World) -> None:
-    client, number, one, bram = judged(world)
+    client, number, *_ = judged(world)
     client.act("klager", number, "tevreden", {"satisfied": "yes"})
     client.act("klager", number, "ondertekenen")
     world.later(days=2)

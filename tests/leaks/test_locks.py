@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from sqlalchemy import Connection, func, select, text
+from sqlalchemy import Connection, Table, func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from portal import tenancy
@@ -16,6 +16,7 @@ from portal.models.journal import JournalRow, faults
 from portal.models.locks import UNCHANGEABLE, UNDELETABLE
 from portal.models.organisation import Organisation
 from portal.models.register import Category
+from portal.models.sealed import Ciphertext, Sealed
 from portal.web.extensions import db
 from tests.leaks.cast import HERE, THERE
 from tests.leaks.reader import Reader, rows
@@ -38,6 +39,7 @@ PLANTED: dict[str, set[str]] = {
     "draft": {"fields"},
     "entry": {"body"},
     "filing_draft": {"answers"},
+    "judgment": {"written"},
     "judgment_part": {"reasons"},
     "letter": {"to_address", "values"},
     "mandate": {"proof"},
@@ -49,6 +51,7 @@ PLANTED: dict[str, set[str]] = {
     "release": {"body", "ground"},
     "review": {"present", "minutes"},
     "start_notice": {"client_reference"},
+    "talk": {"place"},
 }
 """Where what people wrote may lie. The journal, the sessions, the numbers and the forms' keys are not among them."""
 
@@ -128,12 +131,16 @@ def test_the_database_refuses_to_write_for_another(own_app: Flask, built: Built)
             if first is not None:
                 refused(
                     connection,
-                    table.insert().values(dict(zip(table.columns.keys(), first, strict=True))),
+                    table.insert().values(as_kept(table, first)),
                     "tenant guard",
                 )
 
 
-@pytest.mark.parametrize("table", sorted({*UNCHANGEABLE, *UNDELETABLE}))
+# Of these the story has no row; tests/models/test_locks.py tries them with the others.
+NOT_TOLD = {"release_file", "tombstone"}
+
+
+@pytest.mark.parametrize("table", sorted({*UNCHANGEABLE, *UNDELETABLE} - NOT_TOLD))
 def test_the_database_keeps_what_must_stay(table: str, own_app: Flask, built: Built) -> None:
     one = Base.metadata.tables[table]
     assert rows(own_app, table), "nothing to try it on"
@@ -143,6 +150,13 @@ def test_the_database_keeps_what_must_stay(table: str, own_app: Flask, built: Bu
             refused(connection, one.update().where(mine).values(tenant_id=one.c.tenant_id), "never")
         if table in UNDELETABLE:
             refused(connection, one.delete().where(mine), "never")
+
+
+def as_kept(table: Table, row: Any) -> dict[str, Any]:
+    """A row to write once more: what is sealed goes in as if it were, for it is refused before anybody opens it."""
+    values = dict(zip(table.columns.keys(), row, strict=True))
+    sealed = {column.name for column in table.columns if isinstance(column.type, Sealed)}
+    return {name: Ciphertext("x") if name in sealed else value for name, value in values.items()}
 
 
 @contextmanager
@@ -241,8 +255,7 @@ def test_policies_alone_keep_organisations_apart(table: str, postgres_app: Flask
             )
         theirs = next((row for row in rows(postgres_app, table) if row[0] == built.tenants[THERE]), None)
         if theirs is not None:
-            values = dict(zip(one.columns.keys(), theirs, strict=True))
-            refused(connection, one.insert().values(values), "row-level security|permission denied")
+            refused(connection, one.insert().values(as_kept(one, theirs)), "row-level security|permission denied")
     with raw(postgres_app, None) as connection, connection.begin():
         assert connection.execute(one.select()).all() == []
 

@@ -161,7 +161,9 @@ def test_what_is_yours_is_there(person: str, reader: Callable[[str], Reader], sh
                 if what.endswith("button"):
                     continue
                 ids = sorted(theirs_to_see(one, shared_app, folder, what.split()[0])) if "<item>" in page else [""]
-                assert ids or folder == "directie" or what in {"closed form", "erasure form", "tombstone page"}, f"{folder}{page}: nothing to see"
+                assert ids or folder == "directie" or what in {"closed form", "erasure form", "tombstone page"}, (
+                    f"{folder}{page}: nothing to see"
+                )
                 for item in ids[:40]:
                     path = f"/{folder}{page.replace('<item>', item)}"
                     assert one.get(path).status_code == 200, path

@@ -23,6 +23,11 @@ FILLED = {
     "token": "A" * 43,
     "wanted": "nl",
     "slug": "gebeurd",
+    "version": "1",
+    "file": str(UUID(int=7)),
+    "paper": str(UUID(int=7)),
+    "part": str(UUID(int=7)),
+    "original": "yes",
 }
 
 

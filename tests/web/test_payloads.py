@@ -64,7 +64,7 @@ READ = {
     "public.step",
 }
 """The pages that read something behind the question mark, besides the word of success that every page reads."""
-PLACES = 12
+PLACES = 14
 """In how many places of the code something is read there, where it is defined included."""
 FEW = (PAYLOADS[0], PAYLOADS[3], PAYLOADS[4], PAYLOADS[7], PAYLOADS[9])
 ANSWERS = {200, 302, 303, 308, 400, 404, 405, 409, 413, 415, 422, 429}

@@ -173,7 +173,7 @@ def addresses(world: World, reference: str) -> dict[str, tuple[str, str]]:
         if "GET" in rule.methods and door in {*Door, *OPEN} and rule.endpoint not in ONCE:
             item = items.get(name, NOBODY)
             given = {"reference": reference, "item": item, "slug": "gebeurd", "wanted": "nl", "token": NOBODY}
-            given |= {"version": "1", "file": NOBODY, "paper": NOBODY, "original": "origineel"}
+            given |= {"part": "1", "version": "1", "file": NOBODY, "paper": NOBODY, "original": "yes"}
             found[rule.endpoint] = (door, _filled(rule, given))
     return found
 

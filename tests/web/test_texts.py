@@ -238,6 +238,8 @@ def every_reason() -> set[str]:
         "portal/domain/procedure.py: reason",
         "portal/domain/recommendation.py: f'{missing[0]}_missing'",
         "portal/management/forms.py: f'{name}_missing'",
+        "portal/vault/checking.py: reason",
+        "portal/vault/cleaning_office.py: 'file_encrypted' if PACKED in content else 'file_not_what_it_says'",
         "portal/web/acts.py: why or 'not_yours'",
     }
     named = {name for name, guard in inspect.getmembers(guards, inspect.isfunction) if _is_guard(guard)}

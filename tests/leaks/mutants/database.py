@@ -176,7 +176,7 @@ STAYING = (
     without(
         "stays-event",
         "an event can be deleted",
-        (DATABASE, '("journal", "case_event", "signature",', '("journal", "signature",'),
+        (DATABASE, '    "case_event",\n    "signature",\n', '    "signature",\n'),
         f"{GAPS}what_is_written_once_is_on_the_list",
     ),
     without(
