@@ -69,6 +69,7 @@ def regulation_paper() -> ResponseReturnValue:
         valid_from=shown.valid_from,
         text=shown.text,
         functionaris=_functionaris(),
+        language=language(),
     )
     name = f"klachtenregeling-{here.slug}-v{shown.number}.pdf"
     return Response(paper, mimetype="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'})

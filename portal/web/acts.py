@@ -139,7 +139,7 @@ def _checked(one: ActPage, form: ActForm, dossier: Dossier) -> Check | None:
 def _opened(one: ActPage, dossier: Dossier) -> ResponseReturnValue:
     """Show the form, with what was kept of it: handed in after the session ended, else a draft."""
     seat = state.seat()
-    note_read(seat, one.slug, state.now())
+    note_read(seat, one.act.value, state.now())
     kept = keeping.kept_form(state.me().person_id, request.path)
     if kept is None and (one.drafts or one.files):
         kept = drafts.find(state.session(), seat, one.act)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from portal.domain.acts import Act
 from portal.domain.talks import Coming, Where
+from portal.web import words
 from portal.web.lazy import _
 
 WHERE: dict[Where, str] = {
@@ -41,6 +43,7 @@ _READ = {
     "judgment": _("Het oordeel"),
     "letter": _("Een brief"),
     "file": _("Een bestand"),
+    "paper": _("Een papier of het dossier"),
     "calendar": _("Een afspraak voor de agenda"),
     "insight": _("Eén stuk, met de directie gedeeld"),
     "readings": _("Deze lijst"),
@@ -48,8 +51,13 @@ _READ = {
 }
 
 
+_ACTS = {act.value: act for act in Act}
+
+
 def read(what: str) -> str:
-    """Name what was opened: a page of an act goes by its address."""
+    """Name what was opened: the form of an act goes by what the act is called once it was done."""
     if what in _READ:
         return str(_READ[what])
-    return str(_("De pagina “%(name)s”", name=what.replace("-", " ")))
+    if what in _ACTS:
+        return str(_("Het formulier “%(name)s”", name=words.ACTS[_ACTS[what]]))
+    return str(_("Een formulier"))

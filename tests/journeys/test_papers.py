@@ -22,7 +22,8 @@ from portal.operations import worker
 from portal.papers.checking import check_pdf
 from portal.sight import papers as seen
 from tests.journeys.test_files import put
-from tests.papers.reading import printed
+from tests.papers.reading import assert_valid, printed
+from tests.support import poppler
 from tests.support.files import sample
 from tests.support.journey import Officer, employee, informed
 from tests.support.world import Browser, World
@@ -76,6 +77,7 @@ def test_everybody_gets_the_judgment_on_paper_in_their_own_edition(world: World)
         assert len(mine) == 1, mine
         answer = browser.get(next(iter(mine.values())))
         assert answer.headers["Content-Disposition"].startswith('attachment; filename="oordeel-1')
+        assert_valid(answer.data)
         text = printed(answer.data)
         assert number in text
         assert "gegrond" in text
@@ -114,7 +116,7 @@ def test_who_is_told_of_the_judgment_is_told_when_it_is_there(world: World) -> N
     assert len([line for line in sent if "oordeel" in line]) == 2
 
 
-def test_three_sign_in_any_order_and_anybody_can_check(world: World) -> None:
+def test_three_sign_in_any_order_and_anybody_can_check(world: World, tmp_path: Path) -> None:
     client, number, one, bram = signed(world)
     with world.owner(world.tenants["noorderhaven"]) as session:
         authority = seen.authority(session)
@@ -129,6 +131,10 @@ def test_three_sign_in_any_order_and_anybody_can_check(world: World) -> None:
             ("Hanneke Oudeveld", True, True),
             ("Marloes Veenstra", True, True),
         ]
+    (tmp_path / "oordeel.pdf").write_bytes(content)
+    told = poppler.run("pdfsig", "-nocert", tmp_path / "oordeel.pdf")
+    assert told.count("Signature is Valid") == 3
+    assert told.count("Total document signed") == 1
     visitor = world.visitor()
     shown = check(visitor, content)
     assert "Alle handtekeningen kloppen" in shown
@@ -177,6 +183,7 @@ def test_a_dossier_verifies_with_nothing_but_itself(world: World, tmp_path: Path
         everything = b"".join(
             (folder / name).read_bytes() for name in names if not name.endswith(".pdf") and "bijlagen" not in name
         )
+        assert_valid((folder / "dossier.pdf").read_bytes())
         text = printed((folder / "dossier.pdf").read_bytes())
         assert ("KanarieNotitie" in text) is (door == "functionaris")
         assert ("KanarieBram" in text) is (door != "klager")

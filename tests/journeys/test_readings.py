@@ -91,7 +91,7 @@ def test_the_functionaris_reads_all_of_it_by_name(world: World) -> None:
     one.browser.get(f"/functionaris/brieven/{letter.id}")
     client.get(f"/klager/zaak/{number}/standpunt")
     lines = table(one.browser, "functionaris", number)
-    assert lines[0] == ("maandag 2 maart 2026, 10:00", "Marloes Veenstra klager", "De pagina “standpunt”")
+    assert lines[0] == ("maandag 2 maart 2026, 10:00", "Marloes Veenstra klager", "Het formulier “Standpunt gegeven”")
     assert lines[1][1:] == (HANNEKE, "Een brief")
     assert ("Bram Terhorst betrokken medewerker", "Het hele dossier") in {row[1:] for row in lines}
     again = table(one.browser, "functionaris", number)
@@ -207,7 +207,7 @@ def test_who_left_stays_readable_and_more_than_a_page_is_turned(world: World) ->
         note(session, Line(case.id, "gone", "read", world.now))
     first = table(one.browser, "functionaris", number)
     assert len(first) == PAGE
-    assert first[0][1:] == ("Iemand die niet meer bekend is", "De pagina “”")
+    assert first[0][1:] == ("Iemand die niet meer bekend is", "Een formulier")
     second = table(one.browser, "functionaris", number, "?bladzijde=2")
     assert 0 < len(second) < PAGE
     assert "Betrokken medewerker betrokken medewerker · doet niet meer mee" in {row[1] for row in second}

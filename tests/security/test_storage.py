@@ -182,6 +182,22 @@ def test_what_was_moved_in_the_store_or_changed_does_not_open(world, store):
             storage.fetch(session, store, case, here)
 
 
+def test_what_was_kept_goes_with_its_transaction_and_stays_with_what_was_committed(world, store):
+    """A later failure in the same session takes nothing away that stands."""
+    tenant, case = world.tenants[HERE], new_id()
+    first, second = f"{tenant.hex}/a/original", f"{tenant.hex}/b/original"
+    with world.owner(tenant) as session:
+        keys.new_key(session, case)
+        storage.keep_with(session, store, case, first, b"een")
+        session.commit()
+        storage.keep_with(session, store, case, second, b"twee")
+        assert store.names(tenant.hex) == [first, second]
+        session.rollback()
+        assert store.names(tenant.hex) == [first]
+        session.rollback()
+        assert storage.fetch(session, store, case, first) == b"een"
+
+
 # ---- all of it in an object store ------------------------------------------------------------------------------------
 
 

@@ -126,12 +126,12 @@ def test_more_than_any_form_may_be_is_refused_unread(served, length):
 
 
 @pytest.mark.parametrize(
-    "page", ["/noorderhaven/inloggen", "/noorderhaven/klacht/gebeurd", "/noorderhaven/nergens", "/csp"]
+    "where", ["/noorderhaven/inloggen", "/noorderhaven/klacht/gebeurd", "/noorderhaven/nergens", "/csp"]
 )
-def test_a_page_that_takes_no_files_refuses_a_large_body_unread(served, page):
+def test_a_page_that_takes_no_files_refuses_a_large_body_unread(served, where):
     """The rest of it never comes, and is not waited for."""
     began = time.monotonic()
-    found = send(served.port, head(served, 200 * 1024 * 1024, page) + body(served))
+    found = send(served.port, head(served, 200 * 1024 * 1024, where) + body(served))
     assert status(found) in {204, 404, 413}
     assert time.monotonic() - began < 3
 

@@ -23,7 +23,7 @@ from sqlalchemy import update
 
 from portal.casework.register import CATEGORIES
 from portal.casework.register import CAUSES as STANDARD_CAUSES
-from portal.domain import guards, status
+from portal.domain import guards, status, writing
 from portal.domain.acts import Act
 from portal.domain.disclosure import Kind
 from portal.domain.duties import DUTIES, Light
@@ -253,7 +253,8 @@ def every_reason() -> set[str]:
         for text in literals(node)
     }
     assert answers == {"not_yours", "not_in_this_stage"}
-    return given | named | missing | answers
+    wanted = {*writing.WANTED.values(), "reason_missing", "reasons_missing", "outcome_missing"}
+    return given | named | missing | answers | wanted
 
 
 def _is_guard(made: FunctionType) -> bool:
