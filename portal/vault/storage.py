@@ -17,7 +17,7 @@ from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
 from sqlalchemy import event
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, SessionTransaction
 
 from portal.vault.keys import keys_of, opened, sealed
 
@@ -144,6 +144,8 @@ def keep_with(session: Session, store: Store, owner: UUID, name: str, content: b
         StoreError: it cannot be written.
 
     """
+    if not session.in_transaction():
+        session.begin()
     session.info.setdefault(LAID, []).append((store, name))
     keep(session, store, owner, name, content)
 
@@ -152,14 +154,16 @@ def _stays(session: Session) -> None:
     session.info.pop(LAID, None)
 
 
-def _goes(session: Session) -> None:
+def _goes(session: Session, ended: SessionTransaction) -> None:
+    if ended.nested:
+        return
     for store, name in session.info.pop(LAID, ()):
         with contextlib.suppress(StoreError):
             store.delete(name)
 
 
 event.listen(Session, "after_commit", _stays)
-event.listen(Session, "after_rollback", _goes)
+event.listen(Session, "after_soft_rollback", _goes)
 
 
 def fetch(session: Session, store: Store, owner: UUID, name: str) -> bytes:
