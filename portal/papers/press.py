@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 LEASE = timedelta(minutes=10)
 TRIES = 8
+KILLED = 40
+"""How often a paper is taken up at most, also by a press that never came back."""
 BATCH = 10
 WAIT = timedelta(seconds=5)
 ORDER = {PaperKind.JUDGMENT: 0, PaperKind.SIGNING: 1, PaperKind.DOSSIER: 2}
@@ -60,9 +62,14 @@ def due(session: Session, now: datetime) -> list[Order]:
         .limit(BATCH)
         .with_for_update(skip_locked=True),
     ).all()
+    orders = []
     for row in rows:
+        if row.attempts >= KILLED:  # whoever takes it up dies of it
+            row.state, row.failure = PaperState.FAILED, "killed"
+            continue
         row.leased_until, row.attempts = now + LEASE, row.attempts + 1
-    return [Order(row.id, row.attempts) for row in rows]
+        orders.append(Order(row.id, row.attempts))
+    return orders
 
 
 def make(session: Session, order: Order, tools: Tools) -> bytes | str:

@@ -11,7 +11,8 @@ import asyncio
 import hashlib
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
@@ -66,6 +67,12 @@ class Field:
     readable: str
     page: int
     box: tuple[float, float, float, float]
+
+
+def _waited_for(making: Coroutine[Any, Any, Any]) -> Any:
+    """Run it to its end in a thread of its own: in ours something else may be waiting for something already."""
+    with ThreadPoolExecutor(max_workers=1) as aside:
+        return aside.submit(asyncio.run, making).result()
 
 
 def prepared(pdf: bytes, fields: Sequence[Field]) -> bytes:
@@ -162,9 +169,9 @@ def _over(digest: bytes, identity: Identity, authority: Authority, tsa: TimeStam
     )
     making = signer.async_sign(digest, _DIGEST, use_pades=True, timestamper=tsa)
     if tsa is None:
-        return asyncio.run(making)
+        return _waited_for(making)
     try:
-        made = asyncio.run(making)
+        made = _waited_for(making)
     except (TimestampRequestError, ValueError, TypeError, KeyError) as error:  # what does not answer, and what babbles
         raise NoStampError("the time stamp authority gave no stamp") from error
     contents = made.dump()

@@ -101,6 +101,7 @@ def written(
         digits = links.code(link.id)
         code = f"{digits[:4]} {digits[4:]}"
     values: dict[str, object] = {"date": "", "name": "", "last_review_on": "", "informed": 0, "judged": 0}
+    values |= {"count": 0, "past": 0, "reviews": 0}
     # Mail that could not be delivered is printed after all: whoever reads it is not at the portal either.
     paper = not letter.to_address or letter.state in BY_POST
     text = (

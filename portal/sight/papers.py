@@ -78,11 +78,10 @@ def _may_have(seat: Seat, row: Paper) -> bool:
         return row.recipient_id == seat.participant_id
     if seat.competent:
         return True
-    if seat.side_id is None:
-        return False
     if row.kind is PaperKind.JUDGMENT:
         return row.recipient_id == mine
-    return seat.side is Side.COMPLAINANT or row.about_id in {None, mine}
+    signs = seat.side is Side.COMPLAINANT or row.about_id in {None, mine}
+    return seat.side_id is not None and signs
 
 
 def _line(row: Paper, judged: Sequence[UUID | None], people: Mapping[UUID, str]) -> PaperLine:

@@ -157,6 +157,10 @@ def invitation(session):
     ).one()
 
 
+HANDED_OVER = ("/taal/", ".pdf", "/pdf", "/papier/", "/bestand/", "/origineel/", ".ics", "/antwoord", "/verklaring")
+"""A change of language, and what is kept by the browser instead of shown."""
+
+
 class Walk:
     """One person who opens every page there is to open for them, and hears whether anything of it ran."""
 
@@ -191,7 +195,7 @@ class Walk:
             for found in self.look(waiting.pop(0)):
                 path = found.partition("#")[0]
                 shape = ID.sub("", path)
-                below = path.startswith(f"{home}{first[0]}") and not any(word in path for word in ("/taal/", ".pdf"))
+                below = path.startswith(f"{home}{first[0]}") and not any(word in path for word in HANDED_OVER)
                 if below and path not in seen and shapes[shape] < SAME:
                     seen.add(path)
                     shapes[shape] += 1

@@ -9,6 +9,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from portal.casework import files
+from portal.domain.disclosure import Kind
+from portal.domain.errors import Refused
+from portal.models.dossier import Entry
 from portal.models.files import Attachment, FileState
 from tests.support.files import sample
 from tests.support.journey import Officer, employee, informed, officer, option
@@ -245,3 +249,14 @@ def test_a_number_that_does_not_belong_is_pointed_out_once(world: World) -> None
     assert "burgerservicenummer" in said
     assert 'name="numbers_seen"' in said
     client.act("klager", number, "bericht", {"text": "BSN 123456782", "numbers_seen": "yes"})
+
+
+def test_a_file_of_another_piece_does_not_go_along(world: World) -> None:
+    """Below the pages too: a form cannot make up what goes along."""
+    _, number, _, _ = one_piece(world)
+    with world.owner(world.tenants["noorderhaven"]) as session:
+        entry = session.scalars(select(Entry).where(Entry.kind == Kind.COMPLAINT)).one()
+        other = session.scalars(select(Attachment.id)).first()
+        with pytest.raises(Refused):
+            files.of_piece(session, entry, [str(other)])
+        assert number

@@ -194,7 +194,7 @@ def test_the_page_of_a_letter_says_what_to_enclose_and_where_it_is_printed(world
     clerk = world.sign_in("functionaris")
     page = sheet(world, clerk, "n14")
     assert "U vindt het oordeel bij deze brief." in page
-    assert f'/functionaris/zaak/{number}/oordeel"' in page
+    assert f'/functionaris/zaak/{number}/papieren"' in page
     assert "dit erbij zit: het oordeel" in page
     assert '/regeling"' in sheet(world, clerk, "n03")
     assert "dit erbij zit" not in sheet(world, clerk, "n01")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import io
 import json
@@ -15,12 +16,14 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
+from portal.models.complaint import Part, Participant
 from portal.models.journal import JournalRow
 from portal.models.letter import Letter
 from portal.models.paper import Paper, PaperKind, PaperState
 from portal.operations import worker
 from portal.papers.checking import check_pdf
 from portal.sight import papers as seen
+from portal.sight import rows
 from tests.journeys.test_files import put
 from tests.papers.reading import assert_valid, printed
 from tests.support import poppler
@@ -312,3 +315,15 @@ def test_a_worker_that_stood_still_certifies_from_the_moment_of_signing(world: W
     with world.owner(world.tenants["noorderhaven"]) as session:
         checked = check_pdf(client.get(found).data, seen.authority(session))
     assert [one.ours for one in checked.signatures] == [True]
+
+
+def test_who_has_no_side_yet_has_no_paper(world: World) -> None:
+    """A representative whose mandate was not accepted reads nothing of the case."""
+    _client, number, *_ = signed(world)
+    with world.owner(world.tenants["noorderhaven"]) as session:
+        row = session.scalars(select(Participant).where(Participant.part == Part.EMPLOYEE)).one()
+        seat = rows.seat_of(session, row.complaint_id, row.id)
+        assert seat is not None
+        assert len(seen.of_seat(session, seat)) == 2
+        assert seen.of_seat(session, dataclasses.replace(seat, side_id=None, part=Part.REPRESENTATIVE)) == ()
+        assert seen.find(session, seat, number) is None

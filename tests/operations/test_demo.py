@@ -19,6 +19,8 @@ from portal.models.letter import Letter
 from portal.models.person import FilingDraft, Person
 from portal.models.register import PeriodicReport, Review
 from portal.operations.demo.loader import HERE, ORGANISATIONS
+from portal.vault.keys import unlock
+from portal.vault.sealing import Ring
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,6 +64,7 @@ def test_what_the_demo_holds_does_not_depend_on_the_day_it_is_loaded(bare, run, 
         run(bare, "init")
         assert f"Loaded the demo with {total} cases." in run(bare, "demo").output
     engine = create_engine(bare.config["WEDERHOOR"].owner_url, poolclass=NullPool)
+    unlock(engine, Ring(bare.config["WEDERHOOR"].master_keys))
     with engine.connect() as record:
         the_cases_stand_where_the_demo_says(record, total)
         who_handles_a_case_works_on_working_days(record, today.date())

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Name
 
 from portal.domain.errors import Refused
-from portal.vault.checking import REASONS, Checked, check, checked_apart
+from portal.vault.checking import REASONS, Checked, FileKind, check, checked_apart
 from tests.support import files
 from tests.support.files import CANARY, KINDS, sample
 
@@ -52,7 +52,9 @@ def outcome(kind: str, content: bytes) -> Checked | str:
     assert checked.original == content
     assert checked.kind == kind
     if checked.copy is not None:
-        assert not [mark for mark in NEVER if mark in unpacked(checked.copy)]
+        # Words on a page of a PDF stay words: what acts in it has names of its own, which are looked for.
+        marks = [mark for mark in NEVER if checked.kind is not FileKind.PDF or mark != b"<script"]
+        assert not [mark for mark in marks if mark in unpacked(checked.copy)]
     return checked
 
 
