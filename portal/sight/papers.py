@@ -78,10 +78,9 @@ def _may_have(seat: Seat, row: Paper) -> bool:
         return row.recipient_id == seat.participant_id
     if seat.competent:
         return True
-    if row.kind is PaperKind.JUDGMENT:
-        return row.recipient_id == mine
     signs = seat.side is Side.COMPLAINANT or row.about_id in {None, mine}
-    return seat.side_id is not None and signs
+    theirs = row.recipient_id == mine if row.kind is PaperKind.JUDGMENT else signs
+    return seat.side_id is not None and theirs
 
 
 def _line(row: Paper, judged: Sequence[UUID | None], people: Mapping[UUID, str]) -> PaperLine:
