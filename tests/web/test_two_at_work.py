@@ -357,7 +357,7 @@ def test_each_page_that_shows_text_of_a_case_leaves_a_line(both_world: World) ->
     letter = re.search(r"/functionaris/brieven/[0-9a-f-]{36}", one.case())
     assert letter
     one.browser.get(letter.group())
-    assert sorted(reads(both_world)[before:]) == sorted(["delen", "notitie", "dossier", "letter"])
+    assert sorted(reads(both_world)[before:]) == sorted(["release", "write_note", "dossier", "letter"])
     one.browser.get(f"/functionaris/zaak/{number}/ondertekenen", expect=409)
     assert len(reads(both_world)) == before + 4
 
